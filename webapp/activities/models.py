@@ -1,0 +1,120 @@
+"""What a structure offers: activities, periods, open days, counters, supplements, enrolments."""
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+
+from webapp.database import BaseModel, DayField, InstantField
+from webapp.families.models import Child
+from webapp.structures.models import Structure
+from webapp.wallets.models import Wallet
+
+
+class Activity(BaseModel):
+    """Something a child is booked for.
+
+    `slots` are the parts of the day it fills, separated by spaces; two activities whose slots
+    meet exclude each other on a day. `terms` is the JSON of its rules (`rules/terms.py`).
+    `short_name` (6 letters) stands in the squares of the calendar.
+    """
+
+    structure = ForeignKeyField(Structure, backref="activities")
+    wallet = ForeignKeyField(Wallet, backref="activities")
+    code = CharField(max_length=40)
+    name = CharField(max_length=120)
+    short_name = CharField(max_length=12)
+    slots = CharField(max_length=120)
+    terms = TextField()
+    waiting_list = BooleanField(default=False)
+    position = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("structure", "code"), True),)
+
+
+class Counter(BaseModel):
+    """A capacity that spans activities (P02): the meals of a kitchen, the seats of a coach."""
+
+    structure = ForeignKeyField(Structure, backref="counters")
+    code = CharField(max_length=40)
+    name = CharField(max_length=120)
+
+    class Meta:
+        indexes = ((("structure", "code"), True),)
+
+
+class ActivityCounter(BaseModel):
+    activity = ForeignKeyField(Activity, backref="counters")
+    counter = ForeignKeyField(Counter, backref="activities")
+
+    class Meta:
+        indexes = ((("activity", "counter"), True),)
+
+
+class CounterDay(BaseModel):
+    """`taken` ≤ `capacity` always. `released` seats are still taken: cancelled, kept for the
+    waiting list until the night has served it."""
+
+    counter = ForeignKeyField(Counter, backref="days")
+    day = DayField()
+    capacity = IntegerField(null=True)
+    taken = IntegerField(default=0)
+    released = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("counter", "day"), True),)
+
+
+class Period(BaseModel):
+    """Dates served and when they may be booked; `mode` is `first_come` or `allotted`."""
+
+    structure = ForeignKeyField(Structure, backref="periods")
+    code = CharField(max_length=40)
+    name = CharField(max_length=120)
+    first_day = DayField()
+    last_day = DayField()
+    opens_at = InstantField(null=True)
+    closes_at = InstantField(null=True)
+    mode = CharField(max_length=12, default="first_come")
+
+    class Meta:
+        indexes = ((("structure", "code"), True),)
+
+
+class OpenDay(BaseModel):
+    """A day on which an activity runs; `capacity` NULL is without limit. See CounterDay."""
+
+    activity = ForeignKeyField(Activity, backref="open_days")
+    day = DayField()
+    period = ForeignKeyField(Period, backref="open_days", null=True)
+    capacity = IntegerField(null=True)
+    taken = IntegerField(default=0)
+    released = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("activity", "day"), True),)
+
+
+class Supplement(BaseModel):
+    """An extra of an open day (pool, circus, pony), bookable only with the activity (S21)."""
+
+    open_day = ForeignKeyField(OpenDay, backref="supplements")
+    code = CharField(max_length=40)
+    name = CharField(max_length=120)
+    cents = IntegerField()
+    capacity = IntegerField(null=True)
+    taken = IntegerField(default=0)
+    released = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("open_day", "code"), True),)
+
+
+class Enrolment(BaseModel):
+    """A child may book an activity between two days, both included."""
+
+    child = ForeignKeyField(Child, backref="enrolments")
+    activity = ForeignKeyField(Activity, backref="enrolments")
+    first_day = DayField()
+    last_day = DayField()
+
+    class Meta:
+        indexes = ((("child", "activity", "first_day"), True),)

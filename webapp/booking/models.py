@@ -1,0 +1,178 @@
+"""Carts, bookings and their history.
+
+A booking is `booked` or `waiting` while it lives; it ends `cancelled`, `refused`, `withdrawn`
+or `left`, and is never deleted. A movement is `pending` (« Non transmis ») until it ends, once,
+`accepted`, `refused`, `waiting` or `withdrawn`.
+"""
+
+from peewee import SQL, CharField, ForeignKeyField, IntegerField, TextField
+
+from webapp.activities.models import OpenDay, Supplement
+from webapp.database import BaseModel, DayField, InstantField
+from webapp.families.models import Child, Family
+from webapp.structures.models import Structure
+
+
+class Cart(BaseModel):
+    """What one browser session asks and has not validated.
+
+    `version` grows with every change; the version read on the recap is the one-time key of the
+    second « Valider ».
+    """
+
+    key = CharField(max_length=40, unique=True)
+    family = ForeignKeyField(Family, backref="carts")
+    version = IntegerField(default=1)
+    updated_at = InstantField()
+
+
+class CartLine(BaseModel):
+    """A wish: `book`, `cancel` or `wait`, for an open day or one of its supplements.
+
+    `cents` is what it would add to the cost (negative for a cancellation), for the cart bar.
+    `supplement_id` is 0 for the day itself, so that one unique index holds both.
+    `problem` is the code of the refusal met at the last validation, empty otherwise.
+    """
+
+    cart = ForeignKeyField(Cart, backref="lines", on_delete="CASCADE")
+    child = ForeignKeyField(Child)
+    open_day = ForeignKeyField(OpenDay)
+    supplement_id = IntegerField(default=0)
+    wish = CharField(max_length=6)
+    cents = IntegerField(default=0)
+    problem = TextField(default="")
+    added_at = InstantField()
+
+    class Meta:
+        indexes = ((("cart", "child", "open_day", "supplement_id"), True),)
+
+
+class Booking(BaseModel):
+    """`cents` is the unit price, frozen at validation. `priority` then `waiting_since` then `id`
+    order the waiting list. `structure` and `day` repeat the open day's, for the indexes."""
+
+    structure = ForeignKeyField(Structure)
+    family = ForeignKeyField(Family, backref="bookings")
+    child = ForeignKeyField(Child, backref="bookings")
+    open_day = ForeignKeyField(OpenDay, backref="bookings")
+    supplement = ForeignKeyField(Supplement, backref="bookings", null=True)
+    day = DayField()
+    state = CharField(max_length=10)
+    cents = IntegerField()
+    priority = IntegerField(default=0)
+    waiting_since = InstantField(null=True)
+    created_at = InstantField()
+
+    class Meta:
+        indexes = ((("family", "day"), False), (("open_day",), False))
+
+
+LIVE = "state IN ('booked', 'waiting')"
+Booking.add_index(
+    Booking.index(
+        Booking.child,
+        Booking.open_day,
+        unique=True,
+        where=SQL(f"supplement_id IS NULL AND {LIVE}"),
+        name="booking_live_day",
+    )
+)
+Booking.add_index(
+    Booking.index(
+        Booking.child,
+        Booking.supplement,
+        unique=True,
+        where=SQL(f"supplement_id IS NOT NULL AND {LIVE}"),
+        name="booking_live_supplement",
+    )
+)
+Booking.add_index(
+    Booking.index(
+        Booking.structure,
+        Booking.day,
+        where=SQL("state = 'waiting'"),
+        name="booking_waiting_day",
+    )
+)
+Booking.add_index(
+    Booking.index(
+        Booking.open_day,
+        where=SQL("state = 'waiting'"),
+        name="booking_waiting_open_day",
+    )
+)
+
+
+class BookingSlot(BaseModel):
+    """A part of a day that a child's booking fills: the unique index is what keeps two bookings
+    from meeting, whatever runs at once."""
+
+    booking = ForeignKeyField(Booking, backref="slots")
+    child = ForeignKeyField(Child)
+    day = DayField()
+    slot = CharField(max_length=20)
+
+    class Meta:
+        indexes = ((("child", "day", "slot"), True),)
+
+
+class Movement(BaseModel):
+    """One request, or one act of the night: `book`, `wait`, `cancel`, `leave`, `promote`.
+
+    `account_id` and `author` say who asked (empty for the night itself); the name is frozen.
+    `reason_code`, `reason` and `facts` (JSON) are the proof of the decision (N04).
+    """
+
+    structure = ForeignKeyField(Structure)
+    family = ForeignKeyField(Family, backref="movements")
+    child = ForeignKeyField(Child)
+    booking = ForeignKeyField(Booking, backref="movements")
+    day = DayField()
+    kind = CharField(max_length=10)
+    state = CharField(max_length=10, default="pending")
+    account_id = IntegerField(null=True)
+    author = CharField(max_length=160, default="")
+    requested_at = InstantField()
+    decided_at = InstantField(null=True)
+    transmission_id = IntegerField(null=True)
+    from_state = CharField(max_length=10, default="")
+    to_state = CharField(max_length=10, default="")
+    cents = IntegerField(default=0)
+    reason_code = CharField(max_length=30, default="")
+    reason = TextField(default="")
+    facts = TextField(default="")
+
+    class Meta:
+        indexes = ((("family", "day"), False), (("transmission_id", "family"), False))
+
+
+Movement.add_index(
+    Movement.index(
+        Movement.booking,
+        unique=True,
+        where=SQL("state = 'pending'"),
+        name="movement_pending_booking",
+    )
+)
+Movement.add_index(
+    Movement.index(
+        Movement.structure,
+        Movement.kind,
+        Movement.id,
+        where=SQL("state = 'pending'"),
+        name="movement_pending_structure",
+    )
+)
+
+
+class Validation(BaseModel):
+    """The result of a second « Valider »: a replay of the same key shows the same result."""
+
+    cart = ForeignKeyField(Cart, backref="validations")
+    version = IntegerField()
+    family = ForeignKeyField(Family)
+    validated_at = InstantField()
+    result = TextField()
+
+    class Meta:
+        indexes = ((("cart", "version"), True),)

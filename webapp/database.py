@@ -1,0 +1,124 @@
+"""The database: one proxy, one base model, one way to write, one way to read fast.
+
+Instants are stored as whole UTC seconds, days as ISO text (`2026-12-09`): both compare and
+index alike on SQLite and on PostgreSQL, and arrive in raw rows exactly as they leave.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from peewee import BigIntegerField, CharField, DatabaseProxy, Model, SqliteDatabase
+from playhouse.db_url import connect as connect_url
+
+database = DatabaseProxy()
+
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "normal",
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "cache_size": -8_000,
+}
+
+
+class InstantField(BigIntegerField):  # type: ignore[misc]
+    """An instant: an aware datetime in Python, whole UTC seconds in the database."""
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        return int(value.timestamp()) if isinstance(value, datetime) else value
+
+    def python_value(self, value: int | None) -> datetime | None:
+        return None if value is None else instant(value)
+
+
+class DayField(CharField):  # type: ignore[misc]
+    """A day: a date in Python, ISO text in the database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+    def db_value(self, value: date | str | None) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def python_value(self, value: str | None) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class BaseModel(Model):  # type: ignore[misc]
+    """Parent of every table; table names are the snake_case of the class."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+def instant(seconds: int) -> datetime:
+    """The aware UTC datetime of a stored instant."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def connect(url: str) -> None:
+    """Bind the proxy to `url` (`sqlite:////path` or `postgresql://…`); opens no connection yet."""
+    if url.startswith("sqlite:"):
+        target = connect_url(url.replace("sqlite:", "sqlite+pool:", 1), pragmas=SQLITE_PRAGMAS)
+    else:
+        target = connect_url("psycopg3+pool:" + url.partition(":")[2], max_connections=40)
+    database.initialize(target)
+
+
+def is_sqlite() -> bool:
+    return isinstance(database.obj, SqliteDatabase)
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """One business verb = one transaction.
+
+    SQLite takes its write lock at once (IMMEDIATE): a transaction that reads, then writes, would
+    otherwise fail with « database is locked » under concurrency, whatever the busy timeout.
+    """
+    if is_sqlite():
+        with database.atomic("IMMEDIATE"):
+            yield
+    else:
+        with database.atomic():
+            yield
+
+
+@cache
+def _for_postgres(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+def _dialect(sql: str) -> str:
+    return sql if is_sqlite() else _for_postgres(sql)
+
+
+def rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """All rows of a named query. Queries use `?`, no `%`, and run on both engines."""
+    return database.execute_sql(_dialect(sql), parameters).fetchall()  # type: ignore[no-any-return]
+
+
+def row(sql: str, *parameters: Any) -> tuple[Any, ...] | None:
+    """The first row of a named query, or None."""
+    return database.execute_sql(_dialect(sql), parameters).fetchone()  # type: ignore[no-any-return]
+
+
+def execute(sql: str, *parameters: Any) -> int:
+    """Run a writing statement; the number of rows that it changed."""
+    return database.execute_sql(_dialect(sql), parameters).rowcount  # type: ignore[no-any-return]
+
+
+def execute_many(sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+    """Run one writing statement for many rows in the transaction under way."""
+    if parameters:
+        database.cursor().executemany(_dialect(sql), parameters)
+
+
+def marks(values: Sequence[Any]) -> str:
+    """`?,?,?` for an IN clause."""
+    return ",".join("?" * len(values))

@@ -1,0 +1,23 @@
+"""The calendars of structures, kept in memory per revision."""
+
+from datetime import date
+from functools import lru_cache
+
+from webapp.database import rows
+from webapp.structures.rules import DaysOff, TownCalendar
+
+HOLIDAYS = """
+SELECT kind, name, first_day, last_day FROM holiday WHERE structure_id = ? ORDER BY first_day
+"""
+
+
+@lru_cache(maxsize=64)
+def calendar_of(structure_id: int, revision: int, timezone: str) -> TownCalendar:
+    """The calendar of a structure; `revision` makes a change of holidays seen at once."""
+    return TownCalendar(
+        timezone,
+        tuple(
+            DaysOff(kind, name, date.fromisoformat(first), date.fromisoformat(last))
+            for kind, name, first, last in rows(HOLIDAYS, structure_id)
+        ),
+    )

@@ -1,0 +1,62 @@
+"""The calendar of a structure: which days are off, and in which time zone it lives."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """A run of days, both ends included; `kind` is `public`, `school` or `closure`."""
+
+    kind: str
+    name: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, eq=False)
+class TownCalendar:
+    """Compared by identity: one object per structure and revision, so that what is derived from
+    it can be kept in memory."""
+
+    timezone: str
+    days_off: tuple[DaysOff, ...]
+    zone: ZoneInfo = field(init=False)
+    public: dict[date, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "zone", ZoneInfo(self.timezone))
+        object.__setattr__(self, "public", dict(_expand(self.days_off, "public")))
+
+    def is_working(self, day: date) -> bool:
+        """Monday to Friday, public holidays excepted."""
+        return day.weekday() < 5 and day not in self.public
+
+    def school_holiday(self, day: date) -> DaysOff | None:
+        """The school holidays that `day` falls in."""
+        for off in self.days_off:
+            if off.kind == "school" and off.first_day <= day <= off.last_day:
+                return off
+        return None
+
+    def day_off(self, day: date) -> str:
+        """The name of the public holiday or closure on `day`, or ''."""
+        if day in self.public:
+            return self.public[day]
+        for off in self.days_off:
+            if off.kind == "closure" and off.first_day <= day <= off.last_day:
+                return off.name
+        return ""
+
+    def instant(self, day: date, at: time) -> datetime:
+        """The aware instant at which the structure's clocks show `at` on `day`."""
+        return datetime.combine(day, at, self.zone)
+
+
+def _expand(days_off: Iterable[DaysOff], kind: str) -> Iterable[tuple[date, str]]:
+    for off in days_off:
+        if off.kind == kind:
+            for offset in range((off.last_day - off.first_day).days + 1):
+                yield off.first_day + timedelta(offset), off.name

@@ -1,0 +1,110 @@
+"""French words for dates, hours, money and numbers: pure, so that rules, pages and mails agree.
+
+Typography: U+00A0 before « : » and €, U+202F before « ; ! ? » and in thousands.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+NBSP = "\u00a0"
+THIN = "\u202f"
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+SHORT_MONTHS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin",
+    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+
+
+def ordinal(number: int) -> str:
+    """Day of the month as read: « 1er », « 2 »."""
+    return "1er" if number == 1 else str(number)
+
+
+@lru_cache(maxsize=2048)
+def long_day(day: date) -> str:
+    """« mercredi 9 décembre »."""
+    return f"{WEEKDAYS[day.weekday()]} {ordinal(day.day)} {MONTHS[day.month - 1]}"
+
+
+@lru_cache(maxsize=2048)
+def dated(day: date) -> str:
+    """« 9 décembre 2026 »."""
+    return f"{ordinal(day.day)} {MONTHS[day.month - 1]} {day.year}"
+
+
+@lru_cache(maxsize=2048)
+def short_day(day: date) -> str:
+    """« mer. 9 déc. »."""
+    return f"{WEEKDAYS[day.weekday()][:3]}. {ordinal(day.day)} {SHORT_MONTHS[day.month - 1]}"
+
+
+def month_name(day: date) -> str:
+    """« décembre 2026 »."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def clock(hours: int, minutes: int) -> str:
+    """« 23 h 59 », « 9 h »."""
+    return f"{hours}{NBSP}h{NBSP}{minutes:02d}" if minutes else f"{hours}{NBSP}h"
+
+
+def moment(instant: int | datetime, timezone: str) -> str:
+    """« mardi 8 décembre à 23 h 59 », in the structure's time zone."""
+    local = localise(instant, timezone)
+    return f"{long_day(local.date())} à {clock(local.hour, local.minute)}"
+
+
+def stamp(instant: int | datetime, timezone: str) -> str:
+    """« 27 novembre 2026 à 2 h 14 »."""
+    local = localise(instant, timezone)
+    return f"{dated(local.date())} à {clock(local.hour, local.minute)}"
+
+
+def localise(instant: int | datetime, timezone: str) -> datetime:
+    """An instant (UTC seconds or aware datetime) on the clock of `timezone`."""
+    zone = ZoneInfo(timezone)
+    if isinstance(instant, datetime):
+        return instant.astimezone(zone)
+    return datetime.fromtimestamp(instant, zone)
+
+
+@lru_cache(maxsize=4096)
+def euros(cents: int) -> str:
+    """« 1 014,85 € », « − 14,85 € »: cents as read on a page."""
+    units, rest = divmod(abs(cents), 100)
+    sign = f"−{NBSP}" if cents < 0 else ""
+    return f"{sign}{units:,}".replace(",", THIN) + f",{rest:02d}{NBSP}€"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """« 1 demande », « 2 demandes »; zero is singular in French."""
+    word = one if abs(count) < 2 else (many or one + "s")
+    return f"{count}{NBSP}{word}"
+
+
+def duration(seconds: int) -> str:
+    """« 3 h 11 », « 12 min », « 2 jours »: how late somebody is, rounded down."""
+    minutes = max(1, seconds // 60)
+    if minutes < 60:
+        return f"{minutes}{NBSP}min"
+    if minutes < 48 * 60:
+        return clock(*divmod(minutes, 60))
+    return plural(minutes // (24 * 60), "jour")
+
+
+def listed(words: Iterable[str]) -> str:
+    """« a, b et c »."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}"
+
+
+def capitalised(text: str) -> str:
+    """First letter in upper case, the rest untouched."""
+    return text[:1].upper() + text[1:]
