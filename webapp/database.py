@@ -7,10 +7,18 @@ index alike on SQLite and on PostgreSQL, and arrive in raw rows exactly as they 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from peewee import BigIntegerField, CharField, DatabaseProxy, Model, SqliteDatabase
+from peewee import (  # type: ignore[attr-defined]
+    AutoField,
+    BigIntegerField,
+    CharField,
+    DatabaseProxy,
+    Model,
+    SqliteDatabase,
+    __exception_wrapper__,
+)
 from playhouse.db_url import connect as connect_url
 
 database = DatabaseProxy()
@@ -24,7 +32,7 @@ SQLITE_PRAGMAS = {
 }
 
 
-class InstantField(BigIntegerField):  # type: ignore[misc]
+class InstantField(BigIntegerField):
     """An instant: an aware datetime in Python, whole UTC seconds in the database."""
 
     def db_value(self, value: datetime | int | None) -> int | None:
@@ -34,7 +42,7 @@ class InstantField(BigIntegerField):  # type: ignore[misc]
         return None if value is None else instant(value)
 
 
-class DayField(CharField):  # type: ignore[misc]
+class DayField(CharField):
     """A day: a date in Python, ISO text in the database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,8 +56,10 @@ class DayField(CharField):  # type: ignore[misc]
         return None if value is None else date.fromisoformat(value)
 
 
-class BaseModel(Model):  # type: ignore[misc]
+class BaseModel(Model):
     """Parent of every table; table names are the snake_case of the class."""
+
+    id = AutoField()
 
     class Meta:
         database = database
@@ -89,7 +99,7 @@ def write_transaction() -> Iterator[None]:
             yield
 
 
-@cache
+@lru_cache(maxsize=512)  # lists of ids give texts of every length
 def _for_postgres(sql: str) -> str:
     return sql.replace("?", "%s")
 
@@ -116,9 +126,21 @@ def execute(sql: str, *parameters: Any) -> int:
 def execute_many(sql: str, parameters: Sequence[Sequence[Any]]) -> None:
     """Run one writing statement for many rows in the transaction under way."""
     if parameters:
-        database.cursor().executemany(_dialect(sql), parameters)
+        with __exception_wrapper__:  # peewee wraps execute_sql only
+            database.cursor().executemany(_dialect(sql), parameters)
 
 
 def marks(values: Sequence[Any]) -> str:
     """`?,?,?` for an IN clause."""
     return ",".join("?" * len(values))
+
+
+def open_connection() -> None:
+    """Before a request: take a connection of the pool."""
+    database.connect(reuse_if_open=True)
+
+
+def close_connection(_: BaseException | None = None) -> None:
+    """After a request: give it back."""
+    if not database.is_closed():
+        database.close()

@@ -108,3 +108,8 @@ def listed(words: Iterable[str]) -> str:
 def capitalised(text: str) -> str:
     """First letter in upper case, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    """First letter in lower case, the rest untouched."""
+    return text[:1].lower() + text[1:]

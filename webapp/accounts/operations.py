@@ -1,0 +1,27 @@
+"""Logging in."""
+
+import unicodedata
+from datetime import datetime
+
+from webapp.accounts import passwords
+from webapp.accounts.models import Account
+from webapp.database import write_transaction
+
+
+def folded(login: str) -> str:
+    """An identifiant as it is kept: case, accents and spaces forgiven."""
+    plain = unicodedata.normalize("NFKD", login)
+    return "".join(c for c in plain if not unicodedata.combining(c) and not c.isspace()).casefold()
+
+
+def authenticate(login: str, password: str, now: datetime) -> int | None:
+    """The account's id if the password is right; its hash follows the present parameters."""
+    account = Account.get_or_none(Account.login == folded(login), Account.active)
+    if not passwords.matches(account.password_hash if account else "", password):
+        return None
+    changes = {"last_login": now}
+    if passwords.is_outdated(account.password_hash):
+        changes["password_hash"] = passwords.hashed(password)
+    with write_transaction():
+        Account.update(**changes).where(Account.id == account.id).execute()
+    return int(account.id)

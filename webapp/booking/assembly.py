@@ -1,0 +1,200 @@
+"""From rows to pages: what the views of booking hand to their templates."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from webapp import words
+from webapp.booking import calendar as months
+from webapp.booking import queries, squares
+from webapp.booking.pages import Act, CalendarPage, DayPanel, ExtraDay
+from webapp.booking.queries import ActivityRow, CartSummary, ChildRow, Scope
+from webapp.booking.rules import wishes
+from webapp.booking.rules.day import judge, until
+from webapp.booking.rules.option import Option
+from webapp.booking.squares import Look
+from webapp.families.rules import age_on
+from webapp.structures.rules import TownCalendar
+
+ALL = "toutes"
+CLOSED_LOOK = Look("off", "minus", "", "", "booked")
+
+
+class Choice(NamedTuple):
+    """What the address asks for: `activity` is an id or `toutes`, `month` its first day."""
+
+    child: int
+    activity: str
+    month: date | None
+    day: date | None
+
+    def query(self, **changes: object) -> str:
+        """The address of this choice, changed."""
+        chosen = self._replace(**changes)  # type: ignore[arg-type]
+        pairs = {"enfant": chosen.child, "activite": chosen.activity}
+        if chosen.month:
+            pairs["mois"] = chosen.month.isoformat()[:7]
+        if chosen.day:
+            pairs["jour"] = chosen.day.isoformat()
+        return "?" + urlencode(pairs)
+
+
+class Setting(NamedTuple):
+    """Who looks, at what, when."""
+
+    scope: Scope
+    calendar: TownCalendar
+    now: int
+    today: date
+
+
+def calendar_page(
+    setting: Setting, choice: Choice, children: list[ChildRow], activities: list[ActivityRow]
+) -> tuple[CalendarPage, Choice]:
+    """The month asked for, or the next one that can be booked; the choice as it was completed."""
+    scope, calendar, now, today = setting
+    chosen = [a for a in activities if choice.activity in (ALL, str(a.id))]
+    bounds = _bounds(chosen, today)
+    month = min(max(choice.month or _next_month(chosen, today), _first(bounds[0])), _first(bounds[1]))
+    choice = choice._replace(month=month)
+    activity = None if choice.activity == ALL else chosen[0]
+    first, last = months.month_bounds(month)
+    limits = (first.isoformat(), last.isoformat(), activity.id if activity else 0)
+    options = queries.days(scope, *limits)
+    extras = queries.extras(scope, *limits) if any(o.has_extras for o in options) else []
+    cells = (
+        months.single(options, calendar, now)
+        if activity
+        else several_cells(options, setting, choice)
+    )
+    page = CalendarPage(
+        child=next(c for c in children if c.id == choice.child),
+        children=tuple(children),
+        ages={c.id: age_on(date.fromisoformat(c.birth_day), today) for c in children},
+        activity=activity,
+        activities=tuple(activities),
+        month=months.arrange(month, bounds, cells, calendar),
+        price=_price(options) if activity else None,
+        panel=_panel(options + extras, setting, choice) if not activity else None,
+        extras=extra_days(options, extras, setting) if activity else (),
+        limits=months.limits(options, calendar, now),
+        hidden=months.hidden_periods(options, calendar, now),
+        cart=queries.cart_summary(scope.family, scope.cart) if scope.cart else CartSummary(0, 0),
+    )
+    return page, choice
+
+
+def _price(options: list[Option]) -> int | None:
+    return options[0].price if options else None
+
+
+def _bounds(activities: list[ActivityRow], today: date) -> tuple[date, date]:
+    first = min((a.first for a in activities if a.first), default=None)
+    last = max((a.last for a in activities if a.last), default=None)
+    return (
+        date.fromisoformat(first) if first else today,
+        date.fromisoformat(last) if last else today,
+    )
+
+
+def _next_month(activities: list[ActivityRow], today: date) -> date:
+    following = min((a.next for a in activities if a.next), default=None)
+    return _first(date.fromisoformat(following) if following else today)
+
+
+def _first(day: date) -> date:
+    return day.replace(day=1)
+
+
+def several_cells(
+    options: Iterable[Option], setting: Setting, choice: Choice
+) -> dict[date, Markup]:
+    """The cells of all activities."""
+    cells = {}
+    for day, group in groupby(options, key=lambda option: option.date):
+        pairs = [(o, judge(o, setting.calendar, setting.now)) for o in group]
+        query = choice.query(day=day)
+        cell = squares.several(pairs, setting.calendar, query, day == choice.day)
+        cells[day] = squares.render(cell)
+    return cells
+
+
+def _panel(options: list[Option], setting: Setting, choice: Choice) -> DayPanel | None:
+    if choice.day is None:
+        return None
+    return day_panel(choice.day, [o for o in options if o.date == choice.day], setting)
+
+
+def day_panel(day: date, options: list[Option], setting: Setting) -> DayPanel:
+    """The list of a day: each activity, then its supplements."""
+    days = [option for option in options if not option.supplement]
+    acts = []
+    for option in days:
+        acts.append(_act(option, days, setting))
+        own = [o for o in options if o.supplement and o.open_day == option.open_day]
+        acts += [_act(o, days, setting) for o in own]
+    return DayPanel(day, tuple(acts), setting.calendar.day_off(day))
+
+
+def extra_days(
+    options: list[Option], extras: list[Option], setting: Setting
+) -> tuple[ExtraDay, ...]:
+    """The supplements of a month, by day, where the activity may have them."""
+    found = []
+    for day, group in groupby(extras, key=lambda option: option.date):
+        acts = tuple(_act(o, [p for p in options if p.date == day], setting) for o in group)
+        found.append(ExtraDay(day, acts))
+    return tuple(found)
+
+
+def _act(option: Option, days: list[Option], setting: Setting) -> Act:
+    verdict = judge(option, setting.calendar, setting.now)
+    closed = verdict.state == "closed" and not option.wish
+    look = CLOSED_LOOK if closed else squares.look_of(option, verdict)
+    held = option.booking_cents if option.holds == "booked" else None
+    return Act(
+        target=f"{option.target}:{look.wanted}",
+        activity=option.activity,
+        day=option.date,
+        name=option.name,
+        price=option.price if held is None else held,
+        state=verdict.state,
+        wish=option.wish or "",
+        look=look,
+        text=_act_text(option, days, setting),
+        extra=bool(option.supplement),
+    )
+
+
+def _act_text(option: Option, days: list[Option], setting: Setting) -> str:
+    calendar, now = setting.calendar, setting.now
+    verdict = judge(option, calendar, now)
+    limit = until(verdict.deadline, option, calendar)
+    if option.supplement and not _comes(option, days) and verdict.state == "open":
+        return "Réservez d’abord l’activité."
+    if verdict.state == "booked":
+        return f"Réservé. Annulable jusqu’au {limit}."
+    if verdict.state == "open" and not verdict.code:
+        seats = f" {_seats(option)}" if option.seats_left is not None else ""
+        clash = next((o for o in days if wishes.meets(option, o) and _stays(o)), None)
+        if clash:
+            return f"Libre. Remplace « {clash.name} »\u00a0: les deux ne vont pas ensemble."
+        return f"Libre.{seats} Réservable jusqu’au {limit}."
+    return wishes.explain(option, verdict, calendar, now).sentence
+
+
+def _seats(option: Option) -> str:
+    left = option.seats_left or 0
+    return f"{words.plural(left, 'place')}." if left < 10 else ""
+
+
+def _stays(option: Option) -> bool:
+    return option.wish == "book" or (option.holds == "booked" and option.wish != "cancel")
+
+
+def _comes(extra: Option, days: list[Option]) -> bool:
+    return any(_stays(o) for o in days if o.open_day == extra.open_day)

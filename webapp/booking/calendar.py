@@ -1,0 +1,112 @@
+"""The month of a child: options and verdicts arranged in weeks."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+
+from markupsafe import Markup
+
+from webapp import words
+from webapp.booking import squares
+from webapp.booking.pages import Limit, Month, Stretch, Week
+from webapp.booking.rules.day import BOOKED, CLOSED, OPEN, judge, until
+from webapp.booking.rules.option import Option
+from webapp.structures.rules import TownCalendar
+
+
+def month_bounds(first: date) -> tuple[date, date]:
+    """First and last day of the month."""
+    following = next_month(first)
+    return first, following - timedelta(1)
+
+
+def next_month(first: date) -> date:
+    """The first day of the month after."""
+    return (first.replace(day=28) + timedelta(4)).replace(day=1)
+
+
+def previous_month(first: date) -> date:
+    """The first day of the month before."""
+    return (first - timedelta(1)).replace(day=1)
+
+
+def single(options: Iterable[Option], calendar: TownCalendar, now: int) -> dict[date, Markup]:
+    """The cells of one activity."""
+    cells = {}
+    for option in options:
+        cell = squares.square(option, judge(option, calendar, now), calendar)
+        cells[option.date] = squares.render(cell)
+    return cells
+
+
+def arrange(
+    first: date, bounds: tuple[date, date], cells: dict[date, Markup], calendar: TownCalendar
+) -> Month:
+    """The month's weeks, grouped by school holidays."""
+    start, end = month_bounds(first)
+    monday = start - timedelta(start.weekday())
+    weeks = [
+        (_holiday_of(monday + timedelta(7 * i), calendar), _week(monday + timedelta(7 * i), first, cells, calendar))
+        for i in range((end - monday).days // 7 + 1)
+    ]
+    stretches = tuple(
+        Stretch(holiday, tuple(week for _, week in group))
+        for holiday, group in groupby(weeks, key=lambda pair: pair[0])
+    )
+    return Month(
+        first,
+        previous_month(first) if start > bounds[0] else None,
+        next_month(first) if end < bounds[1] else None,
+        stretches,
+        7 if any(day.weekday() > 4 for day in cells) else 5,
+    )
+
+
+def _holiday_of(monday: date, calendar: TownCalendar) -> object:
+    """School holidays that take most of the week: the one of its Wednesday."""
+    return calendar.school_holiday(monday + timedelta(2))
+
+
+def _week(monday: date, first: date, cells: dict[date, Markup], calendar: TownCalendar) -> Week:
+    days = [monday + timedelta(offset) for offset in range(7)]
+    return Week(
+        monday.isocalendar().week,
+        tuple(
+            (cells.get(day) or squares.render(squares.blank(day, calendar)))
+            if day.month == first.month
+            else None
+            for day in days
+        ),
+    )
+
+
+def limits(options: Iterable[Option], calendar: TownCalendar, now: int) -> tuple[Limit, ...]:
+    """Until when the days of the month may be booked or changed, in words: what is booked and
+    may still be changed, then the next days that may be booked."""
+    changeable, bookable = [], []
+    for option in options:
+        verdict = judge(option, calendar, now)
+        if verdict.state == BOOKED:
+            changeable.append(_limit("Modifiable", option, option.rules.cancel, calendar))
+        elif verdict.state == OPEN and not verdict.code:
+            bookable.append(_limit("Réservable", option, option.rules.book, calendar))
+    return tuple(changeable[:4] + bookable[: 4 - min(2, len(changeable))])
+
+
+def _limit(able: str, option: Option, deadline: object, calendar: TownCalendar) -> Limit:
+    what = words.capitalised(words.long_day(option.date))
+    return Limit(what, f"{able} jusqu’au {until(deadline, option, calendar)}")  # type: ignore[arg-type]
+
+
+def hidden_periods(options: Iterable[Option], calendar: TownCalendar, now: int) -> tuple[str, ...]:
+    """Periods whose booking has closed and that hold bookings of the child: these are to be read
+    in « Suivi » only (S26)."""
+    names = {
+        option.period: None
+        for option in options
+        if option.booking_state
+        and not option.elsewhere
+        and judge(option, calendar, now) .code == "period_over"
+        and judge(option, calendar, now).state == CLOSED
+    }
+    return tuple(name for name in names if name)

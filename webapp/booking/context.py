@@ -1,0 +1,59 @@
+"""What every booking view starts from: the visitor's family, cart, structure and time."""
+
+import secrets
+
+from flask import after_this_request, g, request
+from werkzeug.wrappers import Response
+
+from webapp import clock, words
+from webapp.booking.assembly import Setting
+from webapp.booking.operations.recording import Author
+from webapp.booking.queries import Scope
+from webapp.structures.calendar import calendar_of
+from webapp.structures.rules import TownCalendar
+from webapp.web.access import visitor
+
+COOKIE = "panier"
+MONTH = 31 * 24 * 3600
+
+
+def cart_key() -> str:
+    """The key of this browser's cart for this family: random, kept in a cookie of its own so
+    that an expired log-in loses no click. Another family on the same browser has another cart."""
+    token = request.cookies.get(COOKIE, "")
+    if not (16 <= len(token) <= 24 and token.isascii() and token.replace("-", "").isalnum()):
+        token = getattr(g, "cart_token", "") or secrets.token_hex(8)
+        g.cart_token = token
+        after_this_request(_keep)
+    return f"{visitor().family_id}-{token}"
+
+
+def _keep(response: Response) -> Response:
+    response.set_cookie(
+        COOKIE, g.cart_token, max_age=MONTH, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+    return response
+
+
+def setting(child: int = 0) -> Setting:
+    """The present setting of the visitor."""
+    who = visitor()
+    now = clock.now()
+    head = who.structure
+    return Setting(
+        Scope(who.family_id, cart_key(), child, head.id),
+        calendar_of(head.id, head.revision, head.timezone),
+        int(now.timestamp()),
+        words.localise(now, head.timezone).date(),
+    )
+
+
+def calendars() -> dict[int, TownCalendar]:
+    """The calendars of all structures that know the family."""
+    return {h.id: calendar_of(h.id, h.revision, h.timezone) for h in visitor().structures}
+
+
+def author() -> Author:
+    """Who asks."""
+    who = visitor()
+    return Author(who.family_id, who.account_id, who.full_name)

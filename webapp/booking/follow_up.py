@@ -1,0 +1,115 @@
+"""« Suivi »: every request of the family, with its state."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from webapp.booking.pages import FollowUp, Request
+from webapp.database import marks, row, rows
+
+PAGE = 40
+
+_FROM = """
+FROM movement m JOIN booking b ON b.id = m.booking_id JOIN child d ON d.id = m.child_id
+JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
+LEFT JOIN supplement x ON x.id = b.supplement_id
+WHERE m.family_id = ? AND m.structure_id = ? AND (? = 0 OR m.child_id = ?)
+  AND m.day >= ? AND m.day <= ?
+"""
+MOVEMENTS = f"""
+SELECT m.id, m.day, d.first_name, COALESCE(x.name, a.name), m.kind, m.state, m.requested_at,
+       m.author, m.reason, b.state,
+       CASE WHEN b.state = 'waiting' THEN
+         (SELECT COUNT(*) + 1 FROM booking w WHERE w.open_day_id = b.open_day_id
+             AND w.state = 'waiting'
+             AND (w.priority, w.waiting_since, w.id) < (b.priority, b.waiting_since, b.id)) END
+{_FROM}"""
+COUNTS = f"SELECT COUNT(*), COALESCE(SUM(CASE WHEN m.state = 'pending' THEN 1 ELSE 0 END), 0) {_FROM}"
+ORDER = " ORDER BY m.id DESC LIMIT ? OFFSET ?"
+
+# What the filter offers, and the conditions behind it.
+STATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "non-transmis": ("Non transmis", ("pending",), ()),
+    "acceptee": ("Acceptée", ("accepted",), ("book", "promote")),
+    "annulee": ("Annulée", ("accepted",), ("cancel", "leave")),
+    "attente": ("En liste d’attente", ("waiting",), ()),
+    "refusee": ("Refusée", ("refused",), ()),
+    "retiree": ("Retirée", ("withdrawn",), ()),
+}
+PERIODS = {"a-venir": "Jours à venir", "passes": "Jours passés"}
+ASKED = {
+    "book": "Réservation",
+    "wait": "Liste d’attente",
+    "cancel": "Annulation",
+    "leave": "Départ de la liste d’attente",
+    "promote": "Place de la liste d’attente",
+}
+
+
+class Filters(NamedTuple):
+    """`child` 0, `period` '' and `state` '' filter nothing; `page` counts from 1."""
+
+    child: int
+    period: str
+    state: str
+    page: int
+
+
+def follow_up(family: int, structure: int, filters: Filters, today: date) -> FollowUp:
+    """A page of requests, the latest first. Two queries, whatever the number of requests."""
+    bounds = {"a-venir": (today.isoformat(), "9"), "passes": ("0", today.isoformat())}
+    first, last = bounds.get(filters.period, ("0", "9"))
+    given: list[Any] = [family, structure, filters.child, filters.child, first, last]
+    condition = ""
+    if filters.state:
+        _, states, kinds = STATES[filters.state]
+        condition = f" AND m.state IN ({marks(states)})"
+        condition += f" AND m.kind IN ({marks(kinds)})" if kinds else ""
+        given += [*states, *kinds]
+    total, pending = row(COUNTS + condition, *given) or (0, 0)
+    pages = max(1, -(-total // PAGE))
+    page = min(filters.page, pages)
+    found = rows(MOVEMENTS + condition + ORDER, *given, PAGE, (page - 1) * PAGE)
+    return FollowUp(tuple(_request(*r) for r in found), page, pages, total, pending)
+
+
+def _request(
+    movement: int, day: str, child: str, name: str, kind: str, state: str, at: int,
+    author: str, reason: str, booking_state: str, rank: int | None,
+) -> Request:  # fmt: skip
+    word, look, icon = _state(kind, state, booking_state, rank)
+    detail = reason
+    if state == "pending" and kind == "book":
+        detail = "Votre place est gardée. Décision cette nuit."
+    return Request(
+        id=movement,
+        day=date.fromisoformat(day),
+        child=child,
+        name=name,
+        asked=ASKED[kind],
+        requested_at=at,
+        author=author,
+        state=word,
+        look=look,
+        icon=icon,
+        detail=detail,
+        can_withdraw=state == "pending",
+    )
+
+
+def _state(kind: str, state: str, booking_state: str, rank: int | None) -> tuple[str, str, str]:
+    frees = kind in ("cancel", "leave")
+    if state == "pending":
+        return "Non transmis", "open cart" if frees else "mine cart", "send"
+    if state == "accepted":
+        return ("Annulée", "open", "minus") if frees else ("Acceptée", "mine", "check")
+    if state == "waiting":
+        return _queue(booking_state, rank)
+    return ("Refusée", "ko", "cross") if state == "refused" else ("Retirée", "off", "minus")
+
+
+def _queue(booking_state: str, rank: int | None) -> tuple[str, str, str]:
+    if booking_state == "waiting":
+        return f"En liste d’attente (rang\u00a0{rank})", "wait", "clock"
+    if booking_state in ("booked", "cancelled"):
+        return "Place attribuée", "mine", "check"
+    return "Liste d’attente quittée", "off", "minus"

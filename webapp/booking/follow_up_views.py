@@ -1,0 +1,67 @@
+"""Suivi: reading one's requests, taking one back."""
+
+from flask import abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp import clock, words
+from webapp.booking import forms, queries
+from webapp.booking.follow_up import PERIODS, STATES, Filters, follow_up
+from webapp.booking.operations import withdrawal
+from webapp.booking.rules.wishes import Refusal
+from webapp.booking.views import blueprint
+from webapp.web.access import family_only, visitor
+
+
+@blueprint.get("/suivi")
+@family_only
+def requests() -> str:
+    who = visitor()
+    if who.structure is None:
+        return render_template("booking/nobody.html")
+    children = queries.children(who.family_id)
+    filters = _filters({child.id for child in children})
+    today = words.localise(clock.now(), who.structure.timezone).date()
+    return render_template(
+        "booking/follow_up.html",
+        page=follow_up(who.family_id, who.structure.id, filters, today),
+        filters=filters,
+        children=children,
+        states=STATES,
+        periods=PERIODS,
+        today=today,
+        status=" ".join(get_flashed_messages()),
+    )
+
+
+@blueprint.post("/suivi/retirer")
+@family_only
+def withdraw() -> Response:
+    now = int(clock.now().timestamp())
+    movement = forms.number(request.form.get("demande", ""))
+    if movement:
+        _say(withdrawal.withdraw(visitor().family_id, movement, now))
+    elif "toutes" in request.form:
+        _say(withdrawal.withdraw_all(visitor().family_id, now))
+    else:
+        abort(400)
+    return redirect(url_for("booking.requests"), 303)
+
+
+def _say(done: int | Refusal) -> None:
+    if isinstance(done, Refusal):
+        flash(f"La réservation ne peut pas être reprise. {done.sentence}")
+    elif done:
+        flash(f"{words.plural(done, 'demande retirée', 'demandes retirées')}.")
+    else:
+        flash("Cette demande n’est plus à retirer\u202f: elle a été transmise ou déjà retirée.")
+
+
+def _filters(children: set[int]) -> Filters:
+    values = request.args
+    child = forms.number(values.get("enfant", ""))
+    period, state = values.get("periode", ""), values.get("etat", "")
+    if (child and child not in children) or (period and period not in PERIODS):
+        abort(404)
+    if state and state not in STATES:
+        abort(404)
+    return Filters(child, period, state, max(1, forms.number(values.get("page", ""))))

@@ -1,0 +1,57 @@
+"""Reading what booking forms and addresses send: small, strict, and the same for both."""
+
+import re
+from datetime import date
+
+from flask import abort, request
+
+from webapp.booking.assembly import ALL, Choice
+from webapp.booking.operations.cart import Click
+from webapp.booking.rules.wishes import WANTED
+
+WANT = re.compile(r"(\d{4}-\d{2}-\d{2}):(s?\d{1,9}):([a-z]{4,7})")
+NUMBER = re.compile(r"\d{1,9}")
+
+
+def number(value: str) -> int:
+    """A positive whole number in ASCII digits; 0 if absent; 404 for anything else."""
+    if value and not (value.isascii() and NUMBER.fullmatch(value)):
+        abort(404)
+    return int(value or 0)
+
+
+def day(value: str) -> date | None:
+    """An ISO date; None if absent; 404 for anything else."""
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        abort(404)
+
+
+def choice(children: list[int]) -> Choice:
+    """Child, activity, month and day of the address or the form; the family's first child by
+    default. A child of another family is 404: it does not exist for this one."""
+    values = request.values
+    child = number(values.get("enfant", "")) or (children[0] if children else 0)
+    if child not in children:
+        abort(404)
+    activity = values.get("activite", "")
+    if activity != ALL:
+        number(activity)
+    month = values.get("mois", "")
+    return Choice(
+        child,
+        activity,
+        day(f"{month}-01") if month else None,
+        day(values.get("jour", "")),
+    )
+
+
+def click() -> Click:
+    """The wanted state of a click; 400 if it is not one."""
+    found = WANT.fullmatch(request.form.get("want", ""))
+    if found is None or found[3] not in WANTED or not found[0].isascii():
+        abort(400)
+    return Click(found[1], found[2], found[3])

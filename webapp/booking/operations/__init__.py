@@ -1,0 +1,1 @@
+"""The verbs of booking: each one transaction, the only writers."""

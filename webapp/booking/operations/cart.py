@@ -1,0 +1,180 @@
+"""Clicks: what a browser session asks, kept as rows until it is validated or abandoned."""
+
+from datetime import date
+from typing import NamedTuple
+
+from webapp.booking import queries
+from webapp.booking.queries import CartSummary, Scope
+from webapp.booking.rules import wishes
+from webapp.booking.rules.day import BOOKED, judge
+from webapp.booking.rules.option import Option
+from webapp.booking.rules.wishes import Refusal
+from webapp.database import execute, row, rows, write_transaction
+from webapp.structures.rules import TownCalendar
+
+TOUCH = """
+INSERT INTO cart (key, family_id, version, updated_at) VALUES (?, ?, 1, ?)
+ON CONFLICT (key) DO UPDATE SET version = cart.version + 1, updated_at = excluded.updated_at
+WHERE cart.family_id = excluded.family_id
+RETURNING id
+"""
+PUT = """
+INSERT INTO cart_line
+  (cart_id, child_id, open_day_id, supplement_id, wish, cents, problem, added_at)
+VALUES (?, ?, ?, ?, ?, ?, '', ?)
+ON CONFLICT (cart_id, child_id, open_day_id, supplement_id)
+DO UPDATE SET wish = excluded.wish, cents = excluded.cents, problem = ''
+"""
+DROP = """
+DELETE FROM cart_line
+WHERE cart_id = ? AND child_id = ? AND open_day_id = ? AND supplement_id = ?
+"""
+SUMMARY = "SELECT COUNT(*), COALESCE(SUM(cents), 0) FROM cart_line WHERE cart_id = ?"
+EMPTY = """
+DELETE FROM cart_line
+WHERE cart_id IN (SELECT id FROM cart WHERE key = ? AND family_id = ?) RETURNING id
+"""
+
+
+class UnknownDay(LookupError):
+    """No such day for this child of this family."""
+
+
+class Change(NamedTuple):
+    """The wish that an option now has in the cart; '' takes it out."""
+
+    option: Option
+    wish: str
+
+
+class Clicked(NamedTuple):
+    """What a click did. `options`: all that the child could do that day, in their new state."""
+
+    option: Option
+    options: list[Option]
+    changes: list[Change]
+    refusal: Refusal | None
+    summary: CartSummary
+
+
+class Click(NamedTuple):
+    """A click, as it came: `day` is ISO, `target` an activity's id or « s » and a supplement's."""
+
+    day: str
+    target: str
+    want: str
+
+
+def click(scope: Scope, asked: Click, calendar: TownCalendar, now: int) -> Clicked:
+    """Put the difference between what is and what is wanted in the cart; raises UnknownDay.
+
+    Activities that meet the one wanted give way when they can: a wish is dropped, a booking that
+    may still be cancelled is asked to be. A refused click changes nothing.
+    """
+    options = _options_of(scope, asked)
+    option = next((o for o in options if o.target == f"{asked.day}:{asked.target}"), None)
+    if option is None:
+        raise UnknownDay(asked.target)
+    changes = _changes(option, options, asked.want, calendar, now)
+    if isinstance(changes, Refusal):
+        summary = queries.cart_summary(scope.family, scope.cart)
+        return Clicked(option, options, [], changes, summary)
+    summary = _store(scope, changes, now)
+    wishes_now = {change.option.target: change.wish for change in changes}
+    options = [o._replace(wish=wishes_now.get(o.target, o.wish), problem=None) for o in options]
+    option = next(o for o in options if o.target == option.target)
+    return Clicked(option, options, changes, None, summary)
+
+
+def _options_of(scope: Scope, asked: Click) -> list[Option]:
+    try:
+        date.fromisoformat(asked.day)
+    except ValueError:
+        raise UnknownDay(asked.day) from None
+    options = queries.days(scope, asked.day, asked.day)
+    if any(option.has_extras for option in options):
+        options += queries.extras(scope, asked.day, asked.day)
+    return options
+
+
+def _changes(
+    option: Option, options: list[Option], want: str, calendar: TownCalendar, now: int
+) -> list[Change] | Refusal:
+    wish = wishes.wish_for(option, want)
+    if wish:
+        refusal = wishes.check(wish, option, calendar, now)
+        if refusal:
+            return refusal
+    elif want == "booked" and option.holds == "booked" and not option.wish:
+        return wishes.explain(option, judge(option, calendar, now), calendar, now)
+    if option.supplement:
+        return _supplement(option, options, wish)
+    changes = [Change(option, wish), *_extras_of(option, options, wish)]
+    if want != "booked":
+        return changes
+    aside = _make_room(option, options, calendar, now)
+    return aside if isinstance(aside, Refusal) else changes + aside
+
+
+def _supplement(option: Option, options: list[Option], wish: str) -> list[Change] | Refusal:
+    parent = next(o for o in options if o.open_day == option.open_day and not o.supplement)
+    coming = parent.wish == "book" or (parent.holds == "booked" and parent.wish != "cancel")
+    if wish != "cancel" and not coming and (wish or parent.wish == "cancel"):
+        return wishes.needs_activity(parent.name)
+    return [Change(option, wish)]
+
+
+def _extras_of(option: Option, options: list[Option], wish: str) -> list[Change]:
+    """Supplements follow an activity that goes: booked ones are cancelled, wishes dropped."""
+    goes = wish == "cancel" or (not wish and option.holds != "booked")
+    if not goes:
+        return []
+    own = [o for o in options if o.supplement and o.open_day == option.open_day]
+    return [Change(o, "cancel" if o.holds else "") for o in own if o.holds or o.wish]
+
+
+def _make_room(
+    option: Option, options: list[Option], calendar: TownCalendar, now: int
+) -> list[Change] | Refusal:
+    changes = []
+    for other in options:
+        if not wishes.meets(option, other):
+            continue
+        if other.holds == "booked" and other.wish != "cancel":
+            if judge(other, calendar, now).state != BOOKED:
+                return wishes.excludes(other.name)
+            changes.append(Change(other, "cancel"))
+        elif other.wish == "book":
+            changes.append(Change(other, ""))
+    return changes
+
+
+def _store(scope: Scope, changes: list[Change], now: int) -> CartSummary:
+    with write_transaction():
+        touched = row(TOUCH, scope.cart, scope.family, now)
+        if touched is None:
+            raise UnknownDay(scope.cart)
+        cart = touched[0]
+        for option, wish in changes:
+            place = (cart, option.child, option.open_day, option.supplement)
+            if wish:
+                execute(PUT, *place, wish, cost(option, wish), now)
+            else:
+                execute(DROP, *place)
+        count, cents = rows(SUMMARY, cart)[0]
+    return CartSummary(int(count), int(cents))
+
+
+def cost(option: Option, wish: str) -> int:
+    """What a wish adds to the cost, in cents; the price frozen counts for what is booked."""
+    if wish == "wait" or option.booking_state == "waiting":
+        return 0
+    if wish == "cancel":
+        return -(option.booking_cents or 0)
+    return option.booking_cents if option.pending == "cancel" else option.price  # type: ignore[return-value]
+
+
+def abandon(family: int, cart: str) -> int:
+    """« Abandonner »: erase all lines; how many there were."""
+    with write_transaction():
+        return len(rows(EMPTY, cart, family))

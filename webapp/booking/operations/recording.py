@@ -1,0 +1,130 @@
+"""Writing one wish into the books: booking, slots, movement. Callers hold the transaction."""
+
+from typing import NamedTuple
+
+from webapp.booking.operations import seats
+from webapp.booking.rules.option import Option
+from webapp.database import execute, row, rows
+
+NEW_BOOKING = """
+INSERT INTO booking (structure_id, family_id, child_id, open_day_id, supplement_id, day, state,
+                     cents, priority, waiting_since, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING RETURNING id
+"""
+NEW_SLOT = """
+INSERT INTO booking_slot (booking_id, child_id, day, slot) VALUES (?, ?, ?, ?)
+ON CONFLICT (child_id, day, slot) DO NOTHING
+"""
+NEW_MOVEMENT = """
+INSERT INTO movement (structure_id, family_id, child_id, booking_id, day, kind, state, account_id,
+                      author, requested_at, from_state, to_state, cents, reason_code, reason, facts)
+VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, '', '', '')
+ON CONFLICT DO NOTHING
+"""
+DROP_SLOTS = "DELETE FROM booking_slot WHERE booking_id = ?"
+SLOT_OWNER = """
+SELECT a.name FROM booking_slot t JOIN booking b ON b.id = t.booking_id
+JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
+WHERE t.child_id = ? AND t.day = ? AND t.booking_id <> ? LIMIT 1
+"""
+WITHDRAW = """
+UPDATE movement SET state = 'withdrawn', decided_at = ?
+WHERE booking_id = ? AND family_id = ? AND state = 'pending'
+"""
+LOCK = "UPDATE booking SET state = state WHERE id = ? AND family_id = ? AND state = ?"
+END_BOOKING = "UPDATE booking SET state = ? WHERE id = ? AND family_id = ? AND state = ?"
+
+
+class Author(NamedTuple):
+    """Who asks, for which family."""
+
+    family: int
+    account: int
+    name: str
+
+
+class Impossible(Exception):
+    """A slot of the day is filled by `other`, an activity's name."""
+
+    def __init__(self, other: str) -> None:
+        super().__init__(other)
+        self.other = other
+
+
+def book(option: Option, author: Author, now: int) -> bool:
+    """A booking that has its seat; False if the child already has it. Raises Impossible."""
+    booking = _new_booking(option, author, "booked", option.price, now)
+    if booking is None:
+        return False
+    fill_slots(option, booking)
+    _move(option, author, booking, "book", ("", "booked"), option.price, now)
+    return True
+
+
+def wait(option: Option, author: Author, now: int) -> bool:
+    """A place on the waiting list; False if the child already has one."""
+    booking = _new_booking(option, author, "waiting", option.price, now)
+    if booking is None:
+        return False
+    _move(option, author, booking, "wait", ("", "waiting"), 0, now)
+    return True
+
+
+def cancel(option: Option, author: Author, now: int) -> bool:
+    """Ask to cancel a booking or to leave the waiting list; what is not transmitted is
+    withdrawn at once. The seat of a booking is kept until the night."""
+    if not execute(LOCK, option.booking, author.family, option.booking_state):
+        return False
+    if option.pending in ("book", "wait"):
+        return withdraw(option, author.family, now)
+    if option.booking_state == "waiting":
+        states, kind, cents = ("waiting", "left"), "leave", 0
+    else:
+        states, kind, cents = ("booked", "cancelled"), "cancel", -(option.booking_cents or 0)
+        execute(DROP_SLOTS, option.booking)
+    return _move(option, author, option.booking or 0, kind, states, cents, now)
+
+
+def withdraw(option: Option, family: int, now: int) -> bool:
+    """Take back the request not yet transmitted on the option's booking; False if it has been
+    transmitted meanwhile. Raises Impossible when a slot has been filled since."""
+    if not execute(WITHDRAW, now, option.booking, family):
+        return False
+    if option.pending == "book":
+        execute(END_BOOKING, "withdrawn", option.booking, family, "booked")
+        execute(DROP_SLOTS, option.booking)
+        seats.release(option)
+    elif option.pending == "wait":
+        execute(END_BOOKING, "withdrawn", option.booking, family, "waiting")
+    elif option.pending == "cancel" and option.booking is not None:
+        fill_slots(option, option.booking)
+    return True
+
+
+def fill_slots(option: Option, booking: int) -> None:
+    """Fill the parts of the day; raises Impossible (invariant 2)."""
+    for slot in option.slots.split():
+        if not execute(NEW_SLOT, booking, option.child, option.day, slot):
+            found = row(SLOT_OWNER, option.child, option.day, booking)
+            raise Impossible(found[0] if found else option.name)
+
+
+def _new_booking(option: Option, author: Author, state: str, cents: int, now: int) -> int | None:
+    since = now if state == "waiting" else None
+    found = rows(
+        NEW_BOOKING, option.structure, author.family, option.child, option.open_day,
+        option.supplement or None, option.day, state, cents, since, now,
+    )  # fmt: skip
+    return found[0][0] if found else None
+
+
+def _move(
+    option: Option, author: Author, booking: int, kind: str, states: tuple[str, str],
+    cents: int, now: int,
+) -> bool:  # fmt: skip
+    return bool(
+        execute(
+            NEW_MOVEMENT, option.structure, author.family, option.child, booking, option.day,
+            kind, author.account, author.name, now, *states, cents,
+        )  # fmt: skip
+    )

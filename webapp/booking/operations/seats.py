@@ -1,0 +1,72 @@
+"""Seats: taken by one conditional statement each, never by check-then-insert (invariant 1).
+
+Rows are always taken in the same order (open days, then counters, then supplements, each by id),
+so that two transactions cannot wait for one another.
+"""
+
+from collections.abc import Sequence
+
+from webapp.booking.rules.option import Option
+from webapp.database import execute, row, rows
+
+TAKE = "UPDATE {table} SET taken = taken + 1 WHERE id = ? AND (capacity IS NULL OR taken < capacity)"
+TAKE_DAY = TAKE.format(table="open_day")
+TAKE_COUNTER = TAKE.format(table="counter_day")
+TAKE_EXTRA = TAKE.format(table="supplement")
+GIVE = "UPDATE {table} SET taken = taken - 1 WHERE id = ?"
+KEEP = "UPDATE {table} SET released = released + 1 WHERE id = ?"
+COUNTERS = """
+SELECT cd.id FROM activity_counter ac JOIN counter_day cd ON cd.counter_id = ac.counter_id
+WHERE ac.activity_id = ? AND cd.day = ? ORDER BY cd.id
+"""
+SOMEBODY_WAITS = """
+SELECT 1 FROM booking WHERE structure_id = ? AND day = ? AND state = 'waiting' LIMIT 1
+"""
+
+
+def take(options: Sequence[Option]) -> set[int]:
+    """Take a seat for each option; the indexes of those that got one."""
+    got: set[int] = set()
+    days = sorted((o.open_day, i) for i, o in enumerate(options) if not o.supplement)
+    got.update(index for open_day, index in days if execute(TAKE_DAY, open_day))
+    counters = sorted(
+        (counter, index) for index in got for counter in _counters(options[index])
+    )
+    held: list[tuple[int, int]] = []
+    for counter, index in counters:
+        if index in got and not execute(TAKE_COUNTER, counter):
+            got.discard(index)
+            execute(GIVE.format(table="open_day"), options[index].open_day)
+        elif index in got:
+            held.append((counter, index))
+    for counter, index in held:
+        if index not in got:
+            execute(GIVE.format(table="counter_day"), counter)
+    extras = sorted((o.supplement, i) for i, o in enumerate(options) if o.supplement)
+    got.update(index for extra, index in extras if execute(TAKE_EXTRA, extra))
+    return got
+
+
+def give_back(option: Option) -> None:
+    """Undo `take` within the same transaction."""
+    _each(GIVE, option)
+
+
+def release(option: Option) -> None:
+    """A seat comes free before the night: at once, unless somebody waits that day. Then it stays
+    taken until the night has served the waiting list, in its order."""
+    waits = row(SOMEBODY_WAITS, option.structure, option.day) is not None
+    _each(KEEP if waits else GIVE, option)
+
+
+def _each(sql: str, option: Option) -> None:
+    if option.supplement:
+        execute(sql.format(table="supplement"), option.supplement)
+        return
+    execute(sql.format(table="open_day"), option.open_day)
+    for counter in _counters(option):
+        execute(sql.format(table="counter_day"), counter)
+
+
+def _counters(option: Option) -> list[int]:
+    return [counter for (counter,) in rows(COUNTERS, option.activity, option.day)]

@@ -1,0 +1,168 @@
+"""What the booking templates receive."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from webapp.booking.queries import ActivityRow, CartSummary, ChildRow
+from webapp.booking.squares import Look
+from webapp.structures.rules import DaysOff
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven cells, Monday first; None outside the month."""
+
+    number: int
+    cells: tuple[Markup | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Weeks in a row within the same school holidays, or within term."""
+
+    holiday: DaysOff | None
+    weeks: tuple[Week, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """`days`: 7 when a weekend day is open this month, else 5 columns on phones."""
+
+    first: date
+    previous: date | None
+    following: date | None
+    stretches: tuple[Stretch, ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """« Jusqu’à quand modifier »: what, and until when."""
+
+    what: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One activity or supplement in the day's panel."""
+
+    target: str
+    activity: int
+    day: date
+    name: str
+    price: int
+    state: str
+    wish: str
+    look: Look
+    text: str
+    extra: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayPanel:
+    """All that a child could do on a day."""
+
+    day: date
+    acts: tuple[Act, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraDay:
+    """The supplements of one day, under the calendar of one activity."""
+
+    day: date
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """`activity` None: all activities. `panel`: the day opened, if any."""
+
+    child: ChildRow
+    children: tuple[ChildRow, ...]
+    ages: dict[int, int]
+    activity: ActivityRow | None
+    activities: tuple[ActivityRow, ...]
+    month: Month
+    price: int | None
+    panel: DayPanel | None
+    extras: tuple[ExtraDay, ...]
+    limits: tuple[Limit, ...]
+    hidden: tuple[str, ...]
+    cart: CartSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the recap or of a result."""
+
+    target: str
+    activity: int
+    structure: int
+    wish: str
+    child_id: int
+    child: str
+    name: str
+    day: date
+    cents: int
+    look: Look
+    why: str
+    can_wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """« Vos demandes »."""
+
+    version: int
+    impossible: tuple[Line, ...]
+    bookings: tuple[Line, ...]
+    waits: tuple[Line, ...]
+    cancellations: tuple[Line, ...]
+    total: int
+
+    @property
+    def possible(self) -> int:
+        return len(self.bookings) + len(self.waits) + len(self.cancellations)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a validated cart; `at` in UTC seconds."""
+
+    at: int
+    recorded: tuple[Line, ...]
+    refused: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A line of « Suivi »: `state` as people read it, `look` and `icon` its pictogram."""
+
+    id: int
+    day: date
+    child: str
+    name: str
+    asked: str
+    requested_at: int
+    author: str
+    state: str
+    look: str
+    icon: str
+    detail: str
+    can_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """« Suivi »; `page` from 1, `more` if another follows."""
+
+    requests: tuple[Request, ...]
+    page: int
+    pages: int
+    total: int
+    pending: int

@@ -1,0 +1,208 @@
+"""What booking pages and operations read. Every query starts from the family.
+
+The texts are built once: on the hot paths, half the time of an ORM goes into writing SQL.
+"""
+
+from typing import Any, NamedTuple
+
+from webapp.booking.rules.option import Option
+from webapp.database import row, rows
+
+# The live booking, its movement under way, the line of the cart: the same for a day and for a
+# supplement, on alias `od` (open day), `a` (activity), `u` (custody), `p` (period).
+_DAY_COLUMNS = """
+od.id, 0, od.day, u.child_id, a.id, a.structure_id, a.name, a.short_name, a.slots, a.terms,
+a.waiting_list, NULL, od.capacity, od.taken,
+(SELECT MIN(cd.capacity - cd.taken) FROM activity_counter ac
+   JOIN counter_day cd ON cd.counter_id = ac.counter_id AND cd.day = od.day
+  WHERE ac.activity_id = a.id),
+p.opens_at, p.closes_at, p.name,
+b.id, b.state, b.cents, b.family_id <> u.family_id, m.kind,
+(SELECT COUNT(*) FROM booking w WHERE w.open_day_id = od.id AND w.state = 'waiting'),
+CASE WHEN b.state = 'waiting' THEN
+  (SELECT COUNT(*) + 1 FROM booking w WHERE w.open_day_id = od.id AND w.state = 'waiting'
+      AND (w.priority, w.waiting_since, w.id) < (b.priority, b.waiting_since, b.id)) END,
+l.wish, l.problem, u.pattern, u.days,
+EXISTS (SELECT 1 FROM supplement x WHERE x.open_day_id = od.id)
+"""
+_DAY_JOINS = """
+JOIN activity a ON a.id = od.activity_id
+LEFT JOIN period p ON p.id = od.period_id
+LEFT JOIN booking b ON b.open_day_id = od.id AND b.child_id = u.child_id
+  AND b.supplement_id IS NULL AND b.state IN ('booked', 'waiting')
+LEFT JOIN movement m ON m.booking_id = b.id AND m.state = 'pending'
+"""
+_EXTRA_COLUMNS = """
+od.id, x.id, od.day, u.child_id, a.id, a.structure_id, x.name, x.name, '', a.terms,
+FALSE, x.cents, x.capacity, x.taken, NULL,
+p.opens_at, p.closes_at, p.name,
+b.id, b.state, b.cents, b.family_id <> u.family_id, m.kind, 0, NULL,
+l.wish, l.problem, u.pattern, u.days, FALSE
+"""
+_EXTRA_JOINS = """
+JOIN activity a ON a.id = od.activity_id
+LEFT JOIN period p ON p.id = od.period_id
+LEFT JOIN booking b ON b.supplement_id = x.id AND b.child_id = u.child_id
+  AND b.state IN ('booked', 'waiting')
+LEFT JOIN movement m ON m.booking_id = b.id AND m.state = 'pending'
+"""
+_CART = "LEFT JOIN cart c ON c.key = ? AND c.family_id = u.family_id"
+_LINE = "LEFT JOIN cart_line l ON l.cart_id = c.id AND l.child_id = u.child_id"
+_ENROLLED = """
+JOIN enrolment e ON e.child_id = u.child_id
+JOIN open_day od ON od.activity_id = e.activity_id AND od.day BETWEEN ? AND ?
+  AND od.day BETWEEN e.first_day AND e.last_day
+"""
+_ENROLLED_THAT_DAY = """
+JOIN enrolment e ON e.child_id = u.child_id AND e.activity_id = od.activity_id
+  AND od.day BETWEEN e.first_day AND e.last_day
+"""
+
+DAYS = f"""
+SELECT {_DAY_COLUMNS}
+FROM custody u {_CART} {_ENROLLED} {_DAY_JOINS}
+{_LINE} AND l.open_day_id = od.id AND l.supplement_id = 0
+WHERE u.family_id = ? AND u.child_id = ? AND a.structure_id = ? AND (? = 0 OR a.id = ?)
+ORDER BY od.day, a.position, a.id
+"""
+EXTRAS = f"""
+SELECT {_EXTRA_COLUMNS}
+FROM custody u {_CART} {_ENROLLED} JOIN supplement x ON x.open_day_id = od.id {_EXTRA_JOINS}
+{_LINE} AND l.supplement_id = x.id
+WHERE u.family_id = ? AND u.child_id = ? AND a.structure_id = ? AND (? = 0 OR a.id = ?)
+ORDER BY od.day, x.id
+"""
+CART_DAYS = f"""
+SELECT {_DAY_COLUMNS}
+FROM cart c JOIN cart_line l ON l.cart_id = c.id AND l.supplement_id = 0
+JOIN custody u ON u.family_id = c.family_id AND u.child_id = l.child_id
+JOIN open_day od ON od.id = l.open_day_id {_ENROLLED_THAT_DAY} {_DAY_JOINS}
+WHERE c.key = ? AND c.family_id = ? ORDER BY od.day, l.child_id, a.position
+"""
+CART_EXTRAS = f"""
+SELECT {_EXTRA_COLUMNS}
+FROM cart c JOIN cart_line l ON l.cart_id = c.id AND l.supplement_id > 0
+JOIN custody u ON u.family_id = c.family_id AND u.child_id = l.child_id
+JOIN open_day od ON od.id = l.open_day_id JOIN supplement x ON x.id = l.supplement_id
+{_ENROLLED_THAT_DAY} {_EXTRA_JOINS}
+WHERE c.key = ? AND c.family_id = ? ORDER BY od.day, l.child_id, x.id
+"""
+CART_SUMMARY = """
+SELECT COUNT(l.id), COALESCE(SUM(l.cents), 0) FROM cart c JOIN cart_line l ON l.cart_id = c.id
+WHERE c.key = ? AND c.family_id = ?
+"""
+CART_VERSION = "SELECT version FROM cart WHERE key = ? AND family_id = ?"
+VALIDATION = "SELECT validated_at, result FROM validation WHERE id = ? AND family_id = ?"
+CHILDREN = """
+SELECT d.id, d.first_name, d.last_name, d.birth_day FROM custody u
+JOIN child d ON d.id = u.child_id WHERE u.family_id = ? ORDER BY d.birth_day, d.id
+"""
+ACTIVITIES = """
+SELECT a.id, a.name, a.short_name, a.slots, a.terms, a.waiting_list,
+       (SELECT MIN(od.day) FROM open_day od WHERE od.activity_id = a.id),
+       (SELECT MAX(od.day) FROM open_day od WHERE od.activity_id = a.id),
+       (SELECT MIN(od.day) FROM open_day od LEFT JOIN period p ON p.id = od.period_id
+         WHERE od.activity_id = a.id AND od.day >= ?
+           AND (p.id IS NULL OR ((p.opens_at IS NULL OR p.opens_at <= ?)
+                                 AND (p.closes_at IS NULL OR p.closes_at > ?))))
+FROM custody u JOIN enrolment e ON e.child_id = u.child_id AND e.last_day >= ?
+JOIN activity a ON a.id = e.activity_id
+WHERE u.family_id = ? AND u.child_id = ? AND a.structure_id = ?
+ORDER BY a.position, a.id
+"""
+
+
+class CartSummary(NamedTuple):
+    """What the bar says: how many wishes, and what they add to the cost, in cents."""
+
+    count: int
+    cents: int
+
+
+class ValidationRow(NamedTuple):
+    validated_at: int
+    result: str
+
+
+class ChildRow(NamedTuple):
+    id: int
+    first_name: str
+    last_name: str
+    birth_day: str
+
+
+class ActivityRow(NamedTuple):
+    """`first`, `last`: the days that exist; `next`: the next one open for booking, or None."""
+
+    id: int
+    name: str
+    short_name: str
+    slots: str
+    terms: str
+    waiting_list: bool
+    first: str | None
+    last: str | None
+    next: str | None
+
+
+class Scope(NamedTuple):
+    """Whose options: the family always, and the cart that the browser holds."""
+
+    family: int
+    cart: str
+    child: int
+    structure: int
+
+
+def days(scope: Scope, first: str, last: str, activity: int = 0) -> list[Option]:
+    """Options of a child between two ISO days, both included; all activities if 0."""
+    return _options(DAYS, scope, first, last, activity)
+
+
+def extras(scope: Scope, first: str, last: str, activity: int = 0) -> list[Option]:
+    """Supplements, likewise."""
+    return _options(EXTRAS, scope, first, last, activity)
+
+
+def _options(sql: str, scope: Scope, first: str, last: str, activity: int) -> list[Option]:
+    family, cart, child, structure = scope
+    found = rows(sql, cart, first, last, family, child, structure, activity, activity)
+    return [Option._make(found_row) for found_row in found]
+
+
+def cart_options(family: int, cart: str) -> list[Option]:
+    """The lines of a cart as options with their `wish`: days first, then supplements."""
+    found = rows(CART_DAYS, cart, family) + rows(CART_EXTRAS, cart, family)
+    return [Option._make(found_row) for found_row in found]
+
+
+def cart_summary(family: int, cart: str) -> CartSummary:
+    """Count and cost of the cart."""
+    found: Any = row(CART_SUMMARY, cart, family)
+    return CartSummary(int(found[0]), int(found[1]))
+
+
+def children(family: int) -> list[ChildRow]:
+    """The family's children, eldest first."""
+    return [ChildRow(*found) for found in rows(CHILDREN, family)]
+
+
+def activities(
+    family: int, child: int, structure: int, today: str, now: int, since: str
+) -> list[ActivityRow]:
+    """Activities that the child is enrolled in, enrolments ended before `since` left out."""
+    found = rows(ACTIVITIES, today, now, now, since, family, child, structure)
+    unique = {r[0]: ActivityRow(*r) for r in found}
+    return list(unique.values())
+
+
+def cart_version(family: int, cart: str) -> int:
+    """The version of the cart, 0 if nothing was ever put in it."""
+    found = row(CART_VERSION, cart, family)
+    return int(found[0]) if found else 0
+
+
+def validation(family: int, validation: int) -> ValidationRow | None:
+    """A validation of this family."""
+    found = row(VALIDATION, validation, family)
+    return ValidationRow(*found) if found else None

@@ -1,0 +1,98 @@
+"""« Vos demandes »: the cart checked line by line."""
+
+import json
+from datetime import date
+from typing import Any
+
+from webapp.booking import queries
+from webapp.booking.operations.cart import cost
+from webapp.booking.pages import Line, Recap, Result
+from webapp.booking.rules import wishes
+from webapp.booking.rules.option import Option
+from webapp.booking.squares import QUIT, WISHED, Look
+from webapp.structures.rules import TownCalendar
+
+IMPOSSIBLE = Look("full", "cross", "", "", "")
+
+
+def recap(family: int, cart: str, calendars: dict[int, TownCalendar], now: int) -> Recap:
+    """The first check: what can be recorded now, and what cannot, with the reason."""
+    names = {child.id: child.first_name for child in queries.children(family)}
+    options = queries.cart_options(family, cart)
+    lines = [_line(o, names[o.child], options, calendars[o.structure], now) for o in options]
+    possible = [line for line in lines if not line.why]
+    return Recap(
+        version=queries.cart_version(family, cart),
+        impossible=tuple(line for line in lines if line.why),
+        bookings=tuple(line for line in possible if line.wish == "book"),
+        waits=tuple(line for line in possible if line.wish == "wait"),
+        cancellations=tuple(line for line in possible if line.wish == "cancel"),
+        total=sum(line.cents for line in possible),
+    )
+
+
+def _line(
+    option: Option, child: str, options: list[Option], calendar: TownCalendar, now: int
+) -> Line:
+    wish = option.wish or ""
+    refusal = wishes.check(wish, option, calendar, now) or _clash(option, options)
+    look = QUIT if wish == "cancel" and option.booking_state == "waiting" else WISHED[wish]
+    return Line(
+        target=option.target,
+        activity=option.activity,
+        structure=option.structure,
+        wish=wish,
+        child_id=option.child,
+        child=child,
+        name=option.name,
+        day=option.date,
+        cents=cost(option, wish),
+        look=IMPOSSIBLE if refusal else look,
+        why=refusal.sentence if refusal else "",
+        can_wait=bool(refusal and refusal.code == "full" and option.waiting_list),
+    )
+
+
+def _clash(option: Option, options: list[Option]) -> wishes.Refusal | None:
+    """A line that meets an earlier line of the cart."""
+    if option.wish != "book":
+        return None
+    for other in options:
+        if other.open_day == option.open_day and other.child == option.child:
+            return None
+        same_day = other.child == option.child and other.day == option.day
+        if same_day and other.wish == "book" and wishes.meets(option, other):
+            return wishes.excludes(other.name)
+    return None
+
+
+def result(family: int, validation: int) -> Result | None:
+    """What a validation of this family recorded and what it could not."""
+    found = queries.validation(family, validation)
+    if found is None:
+        return None
+    names = {child.id: child.first_name for child in queries.children(family)}
+    lines = [_result_line(raw, names) for raw in json.loads(found.result)]
+    return Result(
+        found.validated_at,
+        tuple(line for line in lines if not line.why),
+        tuple(line for line in lines if line.why),
+    )
+
+
+def _result_line(raw: dict[str, Any], names: dict[int, str]) -> Line:
+    problem = raw["problem"]
+    return Line(
+        target="",
+        activity=0,
+        structure=0,
+        wish=raw["wish"],
+        child_id=raw["child"],
+        child=names.get(raw["child"], ""),
+        name=raw["name"],
+        day=date.fromisoformat(raw["day"]),
+        cents=raw["price"],
+        look=IMPOSSIBLE if problem else WISHED[raw["wish"]],
+        why=problem,
+        can_wait=False,
+    )

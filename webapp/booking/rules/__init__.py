@@ -1,0 +1,1 @@
+"""What a family may do on a day, and why: pure decisions."""

@@ -1,0 +1,149 @@
+"""What a click means, and whether it may be done.
+
+A click posts the state that the parent wants (`booked`, `free`, `waiting`), never « toggle »: a
+double click, a replay or a retry is harmless. The wish is the difference with what is: `book`,
+`cancel`, `wait`, or none.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from webapp import words
+from webapp.booking.rules import day as days
+from webapp.booking.rules.day import Verdict, judge
+from webapp.booking.rules.option import Option
+from webapp.structures.rules import TownCalendar
+
+WANTED = ("booked", "free", "waiting")
+
+
+class Refusal(NamedTuple):
+    """Why not: a code, a French sentence and its facts (N04)."""
+
+    code: str
+    sentence: str
+    facts: dict[str, Any]
+
+
+def wish_for(option: Option, want: str) -> str:
+    """The wish that brings the option to the state wanted; '' when it is already there."""
+    if want == "free":
+        return "cancel" if option.holds else ""
+    if want == option.holds or (want == "waiting" and option.holds == "booked"):
+        return ""
+    return "book" if want == "booked" else "wait"
+
+
+def check(wish: str, option: Option, calendar: TownCalendar, now: int) -> Refusal | None:
+    """None if the wish may be granted at `now`, else the reason."""
+    verdict = judge(option, calendar, now)
+    if wish == "cancel":
+        return _check_cancel(option, verdict, calendar, now)
+    if wish == "book" and verdict.state in (days.OPEN, days.BOOKED):
+        return None
+    if wish == "wait" and verdict.code == "full" and option.waiting_list:
+        return None
+    if wish == "wait" and verdict.state == days.OPEN:
+        return Refusal("free", "Une place s’est libérée\u202f: vous pouvez réserver ce jour.", {})
+    return explain(option, verdict, calendar, now)
+
+
+def _check_cancel(
+    option: Option, verdict: Verdict, calendar: TownCalendar, now: int
+) -> Refusal | None:
+    if verdict.state == days.BOOKED or option.holds == "waiting":
+        return None
+    if not option.holds:
+        return Refusal("not_booked", "Ce jour n’est pas réservé.", {})
+    return explain(option, verdict, calendar, now)
+
+
+def explain(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> Refusal:
+    """The reason behind a verdict, in words."""
+    return _EXPLAIN[verdict.code](option, verdict, calendar, now)
+
+
+def _late(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> Refusal:
+    seconds = days.lateness(verdict.deadline, option, calendar, now)
+    able = "annulable" if option.holds == "booked" else "réservable"
+    until = days.until(verdict.deadline, option, calendar)
+    return Refusal(
+        "late",
+        f"Trop tard de {words.duration(seconds)}\u00a0: {able} jusqu’au {until}.",
+        {"late_seconds": seconds, "until": until},
+    )
+
+
+def full(option: Option) -> Refusal:
+    """No seat left, on the day itself or on a counter that it shares."""
+    own = option.capacity is not None and option.taken >= option.capacity
+    sentence = f"Complet\u00a0: {option.taken} sur {option.capacity}" if own else "Complet"
+    rank = option.queue + 1
+    if option.waiting_list:
+        sentence += f"\u202f; liste d’attente\u00a0: vous seriez au rang {rank}"
+    facts = {"taken": option.taken, "capacity": option.capacity, "rank": rank}
+    return Refusal("full", sentence + ".", facts)
+
+
+def _waiting(option: Option, *_: Any) -> Refusal:
+    sentence = f"Vous êtes sur la liste d’attente, au rang {option.rank}."
+    return Refusal("waiting", sentence, {"rank": option.rank})
+
+
+def _not_yet(option: Option, _: Verdict, calendar: TownCalendar, __: int) -> Refusal:
+    opening = words.moment(option.opens_at or 0, calendar.timezone)
+    return Refusal("not_yet", f"Réservable à partir du {opening}.", {"opens_at": option.opens_at})
+
+
+def _period_over(option: Option, _: Verdict, calendar: TownCalendar, __: int) -> Refusal:
+    closing = words.moment((option.closes_at or 0) - 1, calendar.timezone)
+    sentence = f"Réservations closes depuis le {closing}."
+    return Refusal("period_over", sentence, {"closes_at": option.closes_at})
+
+
+def _elsewhere(*_: Any) -> Refusal:
+    return Refusal("elsewhere", "Déjà réservé par l’autre foyer.", {})
+
+
+def _other_week(*_: Any) -> Refusal:
+    return Refusal("other_week", "Ce jour est celui de l’autre foyer.", {})
+
+
+def _none(*_: Any) -> Refusal:
+    return Refusal("unchanged", "Ce jour est déjà dans l’état demandé.", {})
+
+
+def _cancelling(*_: Any) -> Refusal:
+    return Refusal("cancelling", "L’annulation est demandée, pas encore transmise.", {})
+
+
+_EXPLAIN: dict[str, Callable[..., Refusal]] = {
+    "late": _late,
+    "full": lambda option, *_: full(option),
+    "waiting": _waiting,
+    "not_yet": _not_yet,
+    "period_over": _period_over,
+    "elsewhere": _elsewhere,
+    "other_week": _other_week,
+    "cancelling": _cancelling,
+    "": _none,
+}
+
+
+def meets(one: Option, other: Option) -> bool:
+    """True if two activities of a day fill a common slot."""
+    if one.activity == other.activity or one.supplement or other.supplement:
+        return False
+    return bool(set(one.slots.split()) & set(other.slots.split()))
+
+
+def excludes(other_name: str) -> Refusal:
+    """The slot is filled by another booking of the child."""
+    sentence = f"Ne va pas avec «\u00a0{other_name}\u00a0», réservé le même jour."
+    return Refusal("exclusion", sentence, {"other": other_name})
+
+
+def needs_activity(activity: str) -> Refusal:
+    """A supplement without its activity."""
+    sentence = f"Ce supplément va avec «\u00a0{activity}\u00a0»\u00a0: réservez d’abord l’activité."
+    return Refusal("needs_activity", sentence, {"activity": activity})

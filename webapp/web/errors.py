@@ -1,0 +1,38 @@
+"""Errors as pages in French; never a stack trace."""
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+WORDS = {
+    400: ("Demande incomprise", "Le formulaire est arrivé incomplet. Rien n’a été modifié."),
+    404: ("Page introuvable", "Cette page n’existe pas, ou n’est pas pour ce compte."),
+    405: ("Demande incomprise", "Cette adresse ne s’utilise pas ainsi. Rien n’a été modifié."),
+    413: ("Envoi trop volumineux", "Rien n’a été modifié."),
+    500: (
+        "Une erreur de notre côté",
+        "Cette page n’a pas pu être préparée. Rien n’a été enregistré\u202f; réessayez dans un instant.",
+    ),
+}
+
+
+def register(app: Flask) -> None:
+    """Bind the handlers."""
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    title, text = WORDS.get(code, WORDS[400] if code < 500 else WORDS[500])
+    return render_template("error.html", title=title, text=text), code
+
+
+def _stale_form(_: CSRFError) -> tuple[str, int]:
+    text = (
+        "Cette page a été ouverte avant votre connexion. Rien n’a été modifié\u202f: "
+        "rechargez-la, puis recommencez."
+    )
+    return render_template("error.html", title="Page trop ancienne", text=text), 400

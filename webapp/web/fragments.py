@@ -1,0 +1,41 @@
+"""Page or fragment: one answer to a form, with and without JavaScript.
+
+A fragment is rendered from the same template as the same node of the page; here it is only put
+into envelopes that say which node it replaces.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import current_app, make_response, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+
+class Part(NamedTuple):
+    """`swap` is `outerHTML` (the node itself) or `innerHTML` (what it holds)."""
+
+    target: str
+    swap: str
+    html: Markup | str
+
+
+def is_fragment() -> bool:
+    """True when htmx asks and will place the answer itself; a page restored from the history is
+    a whole page."""
+    headers = request.headers
+    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
+
+
+def answer(parts: Iterable[Part]) -> Response:
+    """The parts in their envelopes."""
+    module = current_app.jinja_env.get_template("web/parts.html").module
+    response = make_response(str(module.parts(parts)))  # type: ignore[attr-defined]
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def macro(template: str, name: str, *args: object) -> Markup:
+    """What the macro `name` of `template` renders."""
+    module = current_app.jinja_env.get_template(template).module
+    return Markup(getattr(module, name)(*args))  # noqa: S704 - the macro escapes
