@@ -10,6 +10,7 @@ from tests.support.client import Client
 from tests.support.engines import Database
 from tests.support.smtp import free_port
 from tests.town import Town
+from webapp import create_app, jobs
 from webapp.config import Config
 
 SETTINGS = Config(
@@ -29,8 +30,6 @@ def smtp_port() -> int:
 
 @pytest.fixture(scope="session")
 def _application(smtp_port: int) -> Flask:
-    from webapp import create_app
-
     app = create_app(replace(SETTINGS, mail_port=smtp_port))
     app.test_client_class = Client
     app.testing = True  # exceptions reach the test; CSRF stays on
@@ -38,11 +37,18 @@ def _application(smtp_port: int) -> Flask:
 
 
 @pytest.fixture
-def app(_application: Flask, db: Database, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def app(
+    _application: Flask,
+    db: Database,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
     """The application on the test's own database and, if it asks for one, its own Valkey.
 
-    One for the whole session, so that templates stay compiled; `app.config` is put back.
+    One for the whole session, so that templates stay compiled; `app.config` is put back. Jobs
+    called by a test run in it.
     """
+    monkeypatch.setattr(jobs, "application", lambda: _application)
     before = dict(_application.config)
     for name in {"valkey", "own_valkey"}.intersection(request.fixturenames):
         _application.config["REDIS_URL"] = request.getfixturevalue(name).url

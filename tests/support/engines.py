@@ -1,6 +1,7 @@
 """The two databases that tests run on, one fresh copy per test."""
 
 import contextlib
+import functools
 import shutil
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from webapp.database import database
 from webapp.tables import TABLES
 
 _numbers = count(1)
+CACHED = functools._lru_cache_wrapper
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,8 @@ def forget_cached() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("webapp"):
             for value in list(vars(module).values()):
-                clear = getattr(value, "cache_clear", None)
-                if clear is not None and getattr(value, "__module__", "") == name:
-                    clear()
+                if isinstance(value, CACHED) and value.__module__ == name:
+                    value.cache_clear()
 
 
 @contextlib.contextmanager

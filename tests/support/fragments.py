@@ -18,7 +18,7 @@ def partials(fragment_html: str) -> dict[str, str]:
     return found
 
 
-def assert_fragment_in_page(page_html: str, fragment_html: str, id: str) -> None:  # noqa: A002
+def assert_fragment_in_page(page_html: str, fragment_html: str, id: str) -> None:
     """Fail unless the part of an answer for `id` stands verbatim in the page fetched afterwards,
     exactly once, at the node of that id."""
     parts = partials(fragment_html)
@@ -32,7 +32,7 @@ def assert_fragment_in_page(page_html: str, fragment_html: str, id: str) -> None
     assert opening != -1, f"the page has no #{id} around or in it"
 
 
-def near(page_html: str, id: str) -> str:  # noqa: A002
+def near(page_html: str, id: str) -> str:
     """What the page has at `id`, for the message."""
     at = page_html.find(f'id="{id}"')
     return (
