@@ -74,7 +74,12 @@ def instant(seconds: int) -> datetime:
 def connect(url: str) -> None:
     """Bind the proxy to `url` (`sqlite:////path` or `postgresql://…`); opens no connection yet."""
     if url.startswith("sqlite:"):
-        target = connect_url(url.replace("sqlite:", "sqlite+pool:", 1), pragmas=SQLITE_PRAGMAS)
+        # The pool hands a connection to one thread at a time, not always the one that opened it.
+        target = connect_url(
+            url.replace("sqlite:", "sqlite+pool:", 1),
+            pragmas=SQLITE_PRAGMAS,
+            check_same_thread=False,
+        )
     else:
         target = connect_url("psycopg3+pool:" + url.partition(":")[2], max_connections=40)
     database.initialize(target)

@@ -2,7 +2,16 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -30,13 +39,13 @@ def login() -> str | Response | tuple[str, int]:
     form = LoginForm()
     if not form.validate_on_submit():
         return _login_page(form), 422 if form.is_submitted() else 200
-    account_id = operations.authenticate(
-        form.identifiant.data, form.mot_de_passe.data, clock.now()
-    )
+    account_id = operations.authenticate(form.identifiant.data, form.mot_de_passe.data, clock.now())
     if account_id is None:
         form.mot_de_passe.errors = ["Identifiant ou mot de passe inconnu. Vérifiez les deux."]
         return _login_page(form), 422
     found = visitors.load(account_id)
+    if found is None:
+        abort(404)
     session.permanent = True
     login_user(found)
     return redirect(_local(request.args.get("suite", "")) or _home(found.role), 303)

@@ -59,7 +59,9 @@ def calendar_page(
     scope, calendar, now, today = setting
     chosen = [a for a in activities if choice.activity in (ALL, str(a.id))]
     bounds = _bounds(chosen, today)
-    month = min(max(choice.month or _next_month(chosen, today), _first(bounds[0])), _first(bounds[1]))
+    month = min(
+        max(choice.month or _next_month(chosen, today), _first(bounds[0])), _first(bounds[1])
+    )
     choice = choice._replace(month=month)
     activity = None if choice.activity == ALL else chosen[0]
     first, last = months.month_bounds(month)
@@ -180,10 +182,13 @@ def _act_text(option: Option, days: list[Option], setting: Setting) -> str:
         return f"Réservé. Annulable jusqu’au {limit}."
     if verdict.state == "open" and not verdict.code:
         seats = f" {_seats(option)}" if option.seats_left is not None else ""
-        clash = next((o for o in days if wishes.meets(option, o) and _stays(o)), None)
+        clash = not option.wish and next(
+            (o for o in days if wishes.meets(option, o) and _stays(o)), None
+        )
         if clash:
             return f"Libre. Remplace « {clash.name} »\u00a0: les deux ne vont pas ensemble."
-        return f"Libre.{seats} Réservable jusqu’au {limit}."
+        free = "" if option.wish else f"Libre.{seats} "
+        return f"{free}Réservable jusqu’au {limit}."
     return wishes.explain(option, verdict, calendar, now).sentence
 
 

@@ -7,11 +7,12 @@ from itertools import groupby
 from markupsafe import Markup
 
 from webapp import words
+from webapp.activities.rules.deadlines import Deadline
 from webapp.booking import squares
 from webapp.booking.pages import Limit, Month, Stretch, Week
-from webapp.booking.rules.day import BOOKED, CLOSED, OPEN, judge, until
+from webapp.booking.rules.day import BOOKED, OPEN, judge, until
 from webapp.booking.rules.option import Option
-from webapp.structures.rules import TownCalendar
+from webapp.structures.rules import DaysOff, TownCalendar
 
 
 def month_bounds(first: date) -> tuple[date, date]:
@@ -45,13 +46,10 @@ def arrange(
     """The month's weeks, grouped by school holidays."""
     start, end = month_bounds(first)
     monday = start - timedelta(start.weekday())
-    weeks = [
-        (_holiday_of(monday + timedelta(7 * i), calendar), _week(monday + timedelta(7 * i), first, cells, calendar))
-        for i in range((end - monday).days // 7 + 1)
-    ]
+    mondays = [monday + timedelta(7 * i) for i in range((end - monday).days // 7 + 1)]
     stretches = tuple(
-        Stretch(holiday, tuple(week for _, week in group))
-        for holiday, group in groupby(weeks, key=lambda pair: pair[0])
+        Stretch(holiday, tuple(_week(monday, first, cells, calendar) for monday in group))
+        for holiday, group in groupby(mondays, key=lambda day: _holiday_of(day, calendar))
     )
     return Month(
         first,
@@ -62,7 +60,7 @@ def arrange(
     )
 
 
-def _holiday_of(monday: date, calendar: TownCalendar) -> object:
+def _holiday_of(monday: date, calendar: TownCalendar) -> DaysOff | None:
     """School holidays that take most of the week: the one of its Wednesday."""
     return calendar.school_holiday(monday + timedelta(2))
 
@@ -90,23 +88,23 @@ def limits(options: Iterable[Option], calendar: TownCalendar, now: int) -> tuple
             changeable.append(_limit("Modifiable", option, option.rules.cancel, calendar))
         elif verdict.state == OPEN and not verdict.code:
             bookable.append(_limit("Réservable", option, option.rules.book, calendar))
-    return tuple(changeable[:4] + bookable[: 4 - min(2, len(changeable))])
+    unique = [*dict.fromkeys(changeable)][:4]
+    return tuple(unique + [*dict.fromkeys(bookable)][: 4 - min(2, len(unique))])
 
 
-def _limit(able: str, option: Option, deadline: object, calendar: TownCalendar) -> Limit:
+def _limit(able: str, option: Option, deadline: Deadline, calendar: TownCalendar) -> Limit:
     what = words.capitalised(words.long_day(option.date))
-    return Limit(what, f"{able} jusqu’au {until(deadline, option, calendar)}")  # type: ignore[arg-type]
+    return Limit(what, f"{able} jusqu’au {until(deadline, option, calendar)}")
 
 
 def hidden_periods(options: Iterable[Option], calendar: TownCalendar, now: int) -> tuple[str, ...]:
     """Periods whose booking has closed and that hold bookings of the child: these are to be read
     in « Suivi » only (S26)."""
-    names = {
-        option.period: None
+    over = [
+        option.period
         for option in options
-        if option.booking_state
+        if option.booking_state == "booked"
         and not option.elsewhere
-        and judge(option, calendar, now) .code == "period_over"
-        and judge(option, calendar, now).state == CLOSED
-    }
-    return tuple(name for name in names if name)
+        and judge(option, calendar, now).code == "period_over"
+    ]
+    return tuple(dict.fromkeys(name for name in over if name))

@@ -1,6 +1,6 @@
 """Panier: « Valider » twice, « Retour », « Abandonner »."""
 
-from flask import abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import clock, words
@@ -8,6 +8,7 @@ from webapp.booking import context, forms, recap
 from webapp.booking.operations import cart, validation
 from webapp.booking.views import blueprint
 from webapp.web.access import family_only, visitor
+from webapp.web.notices import notice
 
 
 @blueprint.get("/panier")
@@ -18,7 +19,7 @@ def check() -> str:
     return render_template(
         "booking/recap.html",
         page=page,
-        status=" ".join(get_flashed_messages()),
+        status=notice(),
         back=_back(),
     )
 
@@ -70,7 +71,7 @@ def queue_up() -> Response:
         abort(404)
     try:
         clicked = cart.click(scope, asked, known[scope.structure], setting.now)
-    except cart.UnknownDay:
+    except cart.UnknownDayError:
         abort(404)
     if clicked.refusal:
         flash(clicked.refusal.sentence)

@@ -23,7 +23,9 @@ SELECT m.id, m.day, d.first_name, COALESCE(x.name, a.name), m.kind, m.state, m.r
              AND w.state = 'waiting'
              AND (w.priority, w.waiting_since, w.id) < (b.priority, b.waiting_since, b.id)) END
 {_FROM}"""
-COUNTS = f"SELECT COUNT(*), COALESCE(SUM(CASE WHEN m.state = 'pending' THEN 1 ELSE 0 END), 0) {_FROM}"
+COUNTS = (
+    f"SELECT COUNT(*), COALESCE(SUM(CASE WHEN m.state = 'pending' THEN 1 ELSE 0 END), 0) {_FROM}"
+)
 ORDER = " ORDER BY m.id DESC LIMIT ? OFFSET ?"
 
 # What the filter offers, and the conditions behind it.
@@ -69,30 +71,39 @@ def follow_up(family: int, structure: int, filters: Filters, today: date) -> Fol
     pages = max(1, -(-total // PAGE))
     page = min(filters.page, pages)
     found = rows(MOVEMENTS + condition + ORDER, *given, PAGE, (page - 1) * PAGE)
-    return FollowUp(tuple(_request(*r) for r in found), page, pages, total, pending)
+    return FollowUp(tuple(_request(_Row(*r)) for r in found), page, pages, total, pending)
 
 
-def _request(
-    movement: int, day: str, child: str, name: str, kind: str, state: str, at: int,
-    author: str, reason: str, booking_state: str, rank: int | None,
-) -> Request:  # fmt: skip
-    word, look, icon = _state(kind, state, booking_state, rank)
-    detail = reason
-    if state == "pending" and kind == "book":
-        detail = "Votre place est gardée. Décision cette nuit."
+class _Row(NamedTuple):
+    id: int
+    day: str
+    child: str
+    name: str
+    kind: str
+    state: str
+    requested_at: int
+    author: str
+    reason: str
+    booking_state: str
+    rank: int | None
+
+
+def _request(found: _Row) -> Request:
+    word, look, icon = _state(found.kind, found.state, found.booking_state, found.rank)
+    held = found.state == "pending" and found.kind == "book"
     return Request(
-        id=movement,
-        day=date.fromisoformat(day),
-        child=child,
-        name=name,
-        asked=ASKED[kind],
-        requested_at=at,
-        author=author,
+        id=found.id,
+        day=date.fromisoformat(found.day),
+        child=found.child,
+        name=found.name,
+        asked=ASKED[found.kind],
+        requested_at=found.requested_at,
+        author=found.author,
         state=word,
         look=look,
         icon=icon,
-        detail=detail,
-        can_withdraw=state == "pending",
+        detail="Votre place est gardée. Décision cette nuit." if held else found.reason,
+        can_withdraw=found.state == "pending",
     )
 
 

@@ -1,6 +1,6 @@
 """Suivi: reading one's requests, taking one back."""
 
-from flask import abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import clock, words
@@ -10,6 +10,7 @@ from webapp.booking.operations import withdrawal
 from webapp.booking.rules.wishes import Refusal
 from webapp.booking.views import blueprint
 from webapp.web.access import family_only, visitor
+from webapp.web.notices import notice
 
 
 @blueprint.get("/suivi")
@@ -29,7 +30,7 @@ def requests() -> str:
         states=STATES,
         periods=PERIODS,
         today=today,
-        status=" ".join(get_flashed_messages()),
+        status=notice(),
     )
 
 

@@ -115,7 +115,7 @@ ORDER BY a.position, a.id
 class CartSummary(NamedTuple):
     """What the bar says: how many wishes, and what they add to the cost, in cents."""
 
-    count: int
+    size: int
     cents: int
 
 

@@ -1,6 +1,6 @@
 """Réservations: the calendar and its clicks."""
 
-from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from webapp.booking import answers, context, forms, queries
@@ -9,6 +9,7 @@ from webapp.booking.operations import cart
 from webapp.booking.queries import ActivityRow, ChildRow
 from webapp.web import fragments
 from webapp.web.access import family_only, visitor
+from webapp.web.notices import notice
 
 blueprint = Blueprint("booking", __name__)
 
@@ -35,7 +36,7 @@ def click() -> Response:
     asked = forms.click()
     try:
         clicked = cart.click(setting.scope, asked, setting.calendar, setting.now)
-    except cart.UnknownDay:
+    except cart.UnknownDayError:
         abort(404)
     if fragments.is_fragment():
         return fragments.answer(answers.parts(clicked, setting, choice))
@@ -52,7 +53,7 @@ def _page(
         "booking/calendar.html",
         page=page,
         choice=choice,
-        status=" ".join(get_flashed_messages()),
+        status=notice(),
         timezone=visitor().structure.timezone,
     )
 

@@ -40,7 +40,7 @@ class Visitor(Protocol):
 
 def visitor() -> Visitor:
     """The visitor of a view that is not public."""
-    return cast(Visitor, current_user)
+    return cast("Visitor", current_user)
 
 
 def public(view: View) -> View:
@@ -69,7 +69,7 @@ def _guarded(view: View, name: str, allowed: Callable[[], bool]) -> View:
         return view(*args, **kwargs)
 
     guarded.access = name  # type: ignore[attr-defined]
-    return cast(View, guarded)
+    return cast("View", guarded)
 
 
 def to_login() -> Response:

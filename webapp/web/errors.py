@@ -11,7 +11,8 @@ WORDS = {
     413: ("Envoi trop volumineux", "Rien n’a été modifié."),
     500: (
         "Une erreur de notre côté",
-        "Cette page n’a pas pu être préparée. Rien n’a été enregistré\u202f; réessayez dans un instant.",
+        "Cette page n’a pas pu être préparée. Rien n’a été enregistré\u202f; "
+        "réessayez dans un instant.",
     ),
 }
 
@@ -32,7 +33,7 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 def _stale_form(_: CSRFError) -> tuple[str, int]:
     text = (
-        "Cette page a été ouverte avant votre connexion. Rien n’a été modifié\u202f: "
+        "Cette page a été ouverte avant votre connexion. Rien n’a été modifié\u00a0: "
         "rechargez-la, puis recommencez."
     )
     return render_template("error.html", title="Page trop ancienne", text=text), 400

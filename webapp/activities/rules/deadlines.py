@@ -49,5 +49,7 @@ def limit(deadline: Deadline, day: date, calendar: TownCalendar) -> datetime:
 
 def shown_hour(deadline: Deadline) -> tuple[int, int]:
     """The hour as people say it: 24:00 is « 23 h 59 »."""
-    hours, minutes = END_OF_DAY[0].split(":") if deadline.at in END_OF_DAY else deadline.at.split(":")
+    hours, minutes = (
+        END_OF_DAY[0].split(":") if deadline.at in END_OF_DAY else deadline.at.split(":")
+    )
     return int(hours), int(minutes)

@@ -1,9 +1,9 @@
 """The rules of one activity, as its `terms` column states them.
 
-    {"book": {"days": 2, "unit": "calendar", "at": "23:59"},
-     "cancel": {"days": 1, "unit": "working", "at": "09:00"},
-     "supplement": {…},                       (optional: that of `book`)
-     "price": {"flat": 1485}}                 (cents)
+{"book": {"days": 2, "unit": "calendar", "at": "23:59"},
+ "cancel": {"days": 1, "unit": "working", "at": "09:00"},
+ "supplement": {…},                       (optional: that of `book`)
+ "price": {"flat": 1485}}                 (cents)
 """
 
 import json

@@ -36,7 +36,7 @@ WHERE cart_id IN (SELECT id FROM cart WHERE key = ? AND family_id = ?) RETURNING
 """
 
 
-class UnknownDay(LookupError):
+class UnknownDayError(LookupError):
     """No such day for this child of this family."""
 
 
@@ -66,7 +66,7 @@ class Click(NamedTuple):
 
 
 def click(scope: Scope, asked: Click, calendar: TownCalendar, now: int) -> Clicked:
-    """Put the difference between what is and what is wanted in the cart; raises UnknownDay.
+    """Put the difference between what is and what is wanted in the cart; raises UnknownDayError.
 
     Activities that meet the one wanted give way when they can: a wish is dropped, a booking that
     may still be cancelled is asked to be. A refused click changes nothing.
@@ -74,7 +74,7 @@ def click(scope: Scope, asked: Click, calendar: TownCalendar, now: int) -> Click
     options = _options_of(scope, asked)
     option = next((o for o in options if o.target == f"{asked.day}:{asked.target}"), None)
     if option is None:
-        raise UnknownDay(asked.target)
+        raise UnknownDayError(asked.target)
     changes = _changes(option, options, asked.want, calendar, now)
     if isinstance(changes, Refusal):
         summary = queries.cart_summary(scope.family, scope.cart)
@@ -90,7 +90,7 @@ def _options_of(scope: Scope, asked: Click) -> list[Option]:
     try:
         date.fromisoformat(asked.day)
     except ValueError:
-        raise UnknownDay(asked.day) from None
+        raise UnknownDayError(asked.day) from None
     options = queries.days(scope, asked.day, asked.day)
     if any(option.has_extras for option in options):
         options += queries.extras(scope, asked.day, asked.day)
@@ -153,7 +153,7 @@ def _store(scope: Scope, changes: list[Change], now: int) -> CartSummary:
     with write_transaction():
         touched = row(TOUCH, scope.cart, scope.family, now)
         if touched is None:
-            raise UnknownDay(scope.cart)
+            raise UnknownDayError(scope.cart)
         cart = touched[0]
         for option, wish in changes:
             place = (cart, option.child, option.open_day, option.supplement)

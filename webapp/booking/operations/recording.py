@@ -43,7 +43,7 @@ class Author(NamedTuple):
     name: str
 
 
-class Impossible(Exception):
+class SlotTakenError(Exception):
     """A slot of the day is filled by `other`, an activity's name."""
 
     def __init__(self, other: str) -> None:
@@ -52,7 +52,7 @@ class Impossible(Exception):
 
 
 def book(option: Option, author: Author, now: int) -> bool:
-    """A booking that has its seat; False if the child already has it. Raises Impossible."""
+    """A booking that has its seat; False if the child already has it. Raises SlotTakenError."""
     booking = _new_booking(option, author, "booked", option.price, now)
     if booking is None:
         return False
@@ -87,7 +87,7 @@ def cancel(option: Option, author: Author, now: int) -> bool:
 
 def withdraw(option: Option, family: int, now: int) -> bool:
     """Take back the request not yet transmitted on the option's booking; False if it has been
-    transmitted meanwhile. Raises Impossible when a slot has been filled since."""
+    transmitted meanwhile. Raises SlotTakenError when a slot has been filled since."""
     if not execute(WITHDRAW, now, option.booking, family):
         return False
     if option.pending == "book":
@@ -102,11 +102,11 @@ def withdraw(option: Option, family: int, now: int) -> bool:
 
 
 def fill_slots(option: Option, booking: int) -> None:
-    """Fill the parts of the day; raises Impossible (invariant 2)."""
+    """Fill the parts of the day; raises SlotTakenError (invariant 2)."""
     for slot in option.slots.split():
         if not execute(NEW_SLOT, booking, option.child, option.day, slot):
             found = row(SLOT_OWNER, option.child, option.day, booking)
-            raise Impossible(found[0] if found else option.name)
+            raise SlotTakenError(found[0] if found else option.name)
 
 
 def _new_booking(option: Option, author: Author, state: str, cents: int, now: int) -> int | None:
@@ -122,9 +122,7 @@ def _move(
     option: Option, author: Author, booking: int, kind: str, states: tuple[str, str],
     cents: int, now: int,
 ) -> bool:  # fmt: skip
+    who = (option.structure, author.family, option.child, booking, option.day, kind)
     return bool(
-        execute(
-            NEW_MOVEMENT, option.structure, author.family, option.child, booking, option.day,
-            kind, author.account, author.name, now, *states, cents,
-        )  # fmt: skip
+        execute(NEW_MOVEMENT, *who, author.account, author.name, now, *states, cents),
     )

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from webapp.booking.rules.option import Option
 from webapp.database import execute, row, rows
 
-TAKE = "UPDATE {table} SET taken = taken + 1 WHERE id = ? AND (capacity IS NULL OR taken < capacity)"
+TAKE = (
+    "UPDATE {table} SET taken = taken + 1 WHERE id = ? AND (capacity IS NULL OR taken < capacity)"
+)
 TAKE_DAY = TAKE.format(table="open_day")
 TAKE_COUNTER = TAKE.format(table="counter_day")
 TAKE_EXTRA = TAKE.format(table="supplement")
@@ -29,9 +31,7 @@ def take(options: Sequence[Option]) -> set[int]:
     got: set[int] = set()
     days = sorted((o.open_day, i) for i, o in enumerate(options) if not o.supplement)
     got.update(index for open_day, index in days if execute(TAKE_DAY, open_day))
-    counters = sorted(
-        (counter, index) for index in got for counter in _counters(options[index])
-    )
+    counters = sorted((counter, index) for index in got for counter in _counters(options[index]))
     held: list[tuple[int, int]] = []
     for counter, index in counters:
         if index in got and not execute(TAKE_COUNTER, counter):

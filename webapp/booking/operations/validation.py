@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from webapp.booking import queries
 from webapp.booking.operations import recording, seats
-from webapp.booking.operations.recording import Author, Impossible
+from webapp.booking.operations.recording import Author, SlotTakenError
 from webapp.booking.rules import wishes
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Refusal
@@ -111,7 +111,7 @@ def _book(option: Option, author: Author, now: int) -> Outcome:
     try:
         with database.atomic():
             recorded = recording.book(option, author, now)
-    except Impossible as clash:
+    except SlotTakenError as clash:
         seats.give_back(option)
         return Outcome(option, wishes.excludes(clash.other))
     if not recorded:
@@ -127,7 +127,7 @@ def _take_back(option: Option, author: Author, now: int) -> Outcome:
     try:
         with database.atomic():
             return _outcome(option, recording.withdraw(option, author.family, now))
-    except Impossible as clash:
+    except SlotTakenError as clash:
         return Outcome(option, wishes.excludes(clash.other))
 
 

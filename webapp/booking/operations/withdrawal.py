@@ -1,7 +1,7 @@
 """Taking back a request before the night."""
 
 from webapp.booking.operations import recording
-from webapp.booking.operations.recording import Impossible
+from webapp.booking.operations.recording import SlotTakenError
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Refusal, excludes
 from webapp.database import database, row, rows, write_transaction
@@ -37,7 +37,7 @@ def withdraw(family: int, movement: int, now: int) -> int | Refusal:
         try:
             with database.atomic():
                 count = int(recording.withdraw(option, family, now))
-        except Impossible as clash:
+        except SlotTakenError as clash:
             return excludes(clash.other)
         return count + _withdraw_extras(option, family, now)
 
@@ -58,6 +58,6 @@ def withdraw_all(family: int, now: int) -> int:
             try:
                 with database.atomic():
                     count += recording.withdraw(Option._make(found), family, now)
-            except Impossible:
+            except SlotTakenError:
                 continue  # its place is taken: the cancellation stands, the night will say so
         return count

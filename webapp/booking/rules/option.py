@@ -18,7 +18,8 @@ class Option(NamedTuple):
     `booking_state` is '' without a live booking; `pending` the kind of its movement not yet
     transmitted; `counter_left` the fewest seats left on the counters shared with other
     activities; `queue` how many wait for this day; `rank` the child's place among them, from 1.
-    `has_extras`: the day has supplements. `supplement` is 0 for the day itself; `extra_cents` is a supplement's price, else None.
+    `has_extras`: the day has supplements. `supplement` is 0 for the day itself; `extra_cents` is
+    a supplement's price, else None.
     `elsewhere`: booked by the child's other household.
     """
 
@@ -64,7 +65,9 @@ class Option(NamedTuple):
     @property
     def target(self) -> str:
         """How forms name it: « 2026-12-09:3 » (an activity), « 2026-12-09:s12 » (a supplement)."""
-        return f"{self.day}:s{self.supplement}" if self.supplement else f"{self.day}:{self.activity}"
+        return (
+            f"{self.day}:s{self.supplement}" if self.supplement else f"{self.day}:{self.activity}"
+        )
 
     @property
     def price(self) -> int:
