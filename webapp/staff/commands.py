@@ -1,0 +1,54 @@
+"""Commands for the staff: importing a folder, writing the demonstration town.
+
+Their modules are imported when they run: web server and worker do without.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from webapp import clock
+from webapp.database import database
+from webapp.words import localise
+
+DEFAULT_SEED = 2026
+
+
+@click.command("import")
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien enregistrer.")
+@with_appcontext
+def import_command(directory: Path, dry_run: bool) -> None:
+    """Importer les fichiers CSV d’un dossier (docs/import.md)."""
+    from webapp.staff.imports.operations import import_folder
+    from webapp.staff.imports.problems import ImportRefused
+    from webapp.staff.imports.report import refused, summary
+
+    with database.connection_context():
+        try:
+            plans = import_folder(directory, clock.now(), dry_run)
+        except ImportRefused as error:
+            for line in refused(error):
+                click.echo(line, err=True)
+            raise SystemExit(1) from None
+    for line in summary(plans, dry_run):
+        click.echo(line)
+
+
+@click.command("demo")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="Graine du hasard.")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Le jour autour duquel la ville vit ; aujourd’hui par défaut.",
+)
+def demo_command(directory: Path, seed: int, today: datetime | None) -> None:
+    """Écrire dans un dossier la ville de démonstration, CarteVille (docs/demonstration.md)."""
+    from webapp.staff.demonstration.town import write_town
+
+    day = today.date() if today else localise(clock.now(), "Europe/Paris").date()
+    for name, count in write_town(directory, day, seed).items():
+        click.echo(f"{directory / name}\u00a0: {count}")

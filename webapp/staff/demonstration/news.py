@@ -1,0 +1,78 @@
+"""The news of the home page."""
+
+from datetime import date, timedelta
+
+from webapp.staff.demonstration.calendars import Calendar
+from webapp.staff.demonstration.catalogue import MAIRIE, TILLEULS
+from webapp.staff.demonstration.opening import Opening
+from webapp.staff.demonstration.scenes import Scenes
+from webapp.staff.french import typeset
+from webapp.words import capitalised, dated, long_day
+
+DAY = timedelta(1)
+
+
+def make_news(
+    calendar: Calendar, opening: Opening, scenes: Scenes, today: date
+) -> list[dict[str, str]]:
+    """Some for everybody, one for families only; all true for the days of the folder."""
+    lines = [
+        _line(
+            MAIRIE,
+            "sorties",
+            capitalised(long_day(scenes.free)),
+            "Piscine, atelier cirque et poney au centre de loisirs : pensez au maillot et à la "
+            "serviette. Ces sorties se réservent avec la journée.",
+        ),
+        _line(
+            MAIRIE,
+            "samedis",
+            "Samedis découverte",
+            "Les réservations de la première série sont closes : vous les retrouvez dans « Suivi ». "
+            f"La deuxième série ouvre le {long_day(today + 12 * DAY)} à 8 h.",
+        ),
+        _line(
+            MAIRIE,
+            "cuisine",
+            "Repas",
+            "La cuisine sert le même menu à la restauration et au centre de loisirs. Quand elle est "
+            "complète, l’activité le dit sur le jour.",
+            public=False,
+        ),
+        _line(
+            TILLEULS,
+            "accueil",
+            "Bienvenue aux Tilleuls",
+            "Ateliers du mercredi, aide aux devoirs et stages de théâtre se réservent ici.",
+        ),
+    ]
+    return [*_holidays(calendar, today), *_closing(calendar, today), *lines]
+
+
+def _holidays(calendar: Calendar, today: date) -> list[dict[str, str]]:
+    coming = next((span for span in sorted(calendar.holidays) if span.last >= today), None)
+    if coming is None:
+        return []
+    text = (
+        f"Du {long_day(coming.first)} au {long_day(coming.last)}, le centre de loisirs ouvre du lundi "
+        "au vendredi, jours fériés exceptés."
+    )
+    return [_line(MAIRIE, "vacances", coming.name, text)]
+
+
+def _closing(calendar: Calendar, today: date) -> list[dict[str, str]]:
+    coming = next((day for day in sorted(calendar.public) if day >= today), None)
+    if coming is None:
+        return []
+    text = f"Tous les services de la mairie sont fermés le {dated(coming)} ({calendar.public[coming]})."
+    return [_line(MAIRIE, "fermeture", capitalised(long_day(coming)), text)]
+
+
+def _line(structure: str, code: str, title: str, text: str, public: bool = True) -> dict[str, str]:
+    return {
+        "structure": structure,
+        "code": code,
+        "titre": typeset(title),
+        "texte": typeset(text),
+        "publique": "oui" if public else "non",
+    }

@@ -1,0 +1,169 @@
+"""The people of CarteVille: 300 families, 520 children, the named accounts."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from random import Random
+
+from faker import Faker
+
+from webapp.accounts.operations import folded
+from webapp.staff.demonstration.catalogue import MAIRIE, OFFERS, SHARES, TILLEULS
+
+# Families of one, two and three children besides the named ones: 514 children for 297 families.
+SIZES = [1] * 120 + [2] * 137 + [3] * 40
+SEPARATED = 14
+AT_TILLEULS = 0.2
+STREETS = (
+    "rue des Écoles",
+    "rue du Moulin",
+    "allée des Tilleuls",
+    "avenue de la Gare",
+    "place du Marché",
+)
+
+
+@dataclass
+class Child:
+    code: str
+    first: str
+    last: str
+    birth: date
+    age: int
+    family: str
+    other_family: str = ""
+    activities: set[tuple[str, str]] = field(default_factory=set)
+
+    def family_of(self, day: date) -> str:
+        """Who has the child: even weeks the first household, odd weeks the other."""
+        odd = day.isocalendar().week % 2 == 1
+        return self.other_family if self.other_family and odd else self.family
+
+
+@dataclass
+class Family:
+    code: str
+    name: str
+    parent: str
+    title: str
+    login: str
+    email: str
+    address: str
+    resident: bool
+    structures: tuple[str, ...]
+    password: str = ""
+    children: list[Child] = field(default_factory=list)
+
+
+@dataclass
+class People:
+    families: list[Family]
+    children: list[Child]
+    dupont: Family
+    martin: Family
+    benali: Family
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years earlier; 28 February for a 29th that is not."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def make_people(today: date, seed: int) -> People:
+    """Everybody, the same for the same day and seed."""
+    chance = Random(seed)
+    fake = Faker("fr_FR")
+    fake.seed_instance(seed)
+    dupont = _named("F001", "DUPONT", "Jean-Paul", "M.", "dupont", "jp.dupont@exemple.fr")
+    martin = _named("F002", "MARTIN", "Sophie", "Mme", "martin", "s.martin@exemple.fr")
+    benali = _named("F003", "BENALI", "Amel", "Mme", "benali", "a.benali@exemple.fr")
+    benali.structures = (MAIRIE, TILLEULS)
+    families = [dupont, martin, benali]
+    sizes = list(SIZES)
+    chance.shuffle(sizes)
+    logins = {"mairie", *(family.login for family in families)}
+    for number in range(4, len(sizes) + 4):
+        families.append(_family(number, fake, chance, logins))
+    people = People(families, [], dupont, martin, benali)
+    for family, first, age in ((dupont, "Lilou", 8), (dupont, "Anaé", 4), (martin, "Hugo", 9),
+                               (martin, "Jade", 5), (benali, "Yanis", 7), (benali, "Inès", 4)):  # fmt: skip
+        _child(people, family, first, today, age, 120)
+    for family, size in zip(families[3:], sizes, strict=True):
+        for _ in range(size):
+            _child(
+                people,
+                family,
+                fake.first_name(),
+                today,
+                chance.randint(3, 11),
+                chance.randint(1, 330),
+            )
+    _separate(people, chance)
+    _enrol(people, chance)
+    return people
+
+
+def _named(code: str, name: str, first: str, title: str, login: str, email: str) -> Family:
+    address = f"{int(code[1:]) * 3} rue des Écoles, CarteVille"
+    return Family(code, name, first, title, login, email, address, True, (MAIRIE,), f"demo-{login}")
+
+
+def _family(number: int, fake: Faker, chance: Random, logins: set[str]) -> Family:
+    is_mother = chance.random() < 0.6
+    first = fake.first_name_female() if is_mother else fake.first_name_male()
+    last = fake.last_name()
+    login = _login(first, last, logins)
+    return Family(
+        code=f"F{number:03d}",
+        name=last.upper(),
+        parent=first,
+        title="Mme" if is_mother else "M.",
+        login=login,
+        email="" if chance.random() < 0.05 else f"{login}@exemple.fr",
+        address=f"{chance.randint(1, 90)} {chance.choice(STREETS)}, CarteVille",
+        resident=chance.random() < 0.9,
+        structures=(MAIRIE, TILLEULS) if chance.random() < AT_TILLEULS else (MAIRIE,),
+    )
+
+
+def _login(first: str, last: str, logins: set[str]) -> str:
+    plain = folded(f"{first}.{last}").replace("'", "").replace("’", "")
+    login, number = plain, 1
+    while login in logins:
+        number += 1
+        login = f"{plain}{number}"
+    logins.add(login)
+    return login
+
+
+def _child(people: People, family: Family, first: str, today: date, age: int, days: int) -> None:
+    """A child who had its `age`-th birthday `days` days ago."""
+    birth = years_before(today - timedelta(days), age)
+    number = len(people.children) + 1
+    child = Child(f"E{number:03d}", first, family.name, birth, age, family.code)
+    family.children.append(child)
+    people.children.append(child)
+
+
+def _separate(people: People, chance: Random) -> None:
+    """Some children live in two households by turns: the other one joins the first's structures."""
+    chosen = chance.sample(people.families[3:], 2 * SEPARATED)
+    for first, second in zip(chosen[:SEPARATED], chosen[SEPARATED:], strict=True):
+        second.structures = tuple(sorted({*first.structures, *second.structures}))
+        for child in first.children:
+            child.other_family = second.code
+
+
+def _enrol(people: People, chance: Random) -> None:
+    named = (people.dupont, people.martin, people.benali)
+    for family in people.families:
+        for child in family.children:
+            for group, offers in groupby(OFFERS, lambda offer: offer.group):
+                fitting = [
+                    o for o in offers if o.fits(child.age) and o.structure in family.structures
+                ]
+                if fitting and (family in named or chance.random() < SHARES[group]):
+                    child.activities |= {offer.key for offer in fitting}

@@ -1,0 +1,101 @@
+"""The demonstration town as a folder for `flask import`: same day and seed, same folder."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from webapp.staff.demonstration import lines
+from webapp.staff.demonstration.calendars import Calendar
+from webapp.staff.demonstration.habits import play_everybody
+from webapp.staff.demonstration.money import consumed, paid
+from webapp.staff.demonstration.news import make_news
+from webapp.staff.demonstration.opening import Opening, add_extras, calendar_around, make_opening
+from webapp.staff.demonstration.people import People, make_people
+from webapp.staff.demonstration.register import Register
+from webapp.staff.demonstration.scenes import (
+    Scenes,
+    choose,
+    crowd_kitchen,
+    play_dupont,
+    play_full_days,
+    play_named,
+)
+
+
+@dataclass(frozen=True)
+class Town:
+    today: date
+    calendar: Calendar
+    people: People
+    opening: Opening
+    scenes: Scenes
+    register: Register
+    chance: Random
+
+
+def make_town(today: date, seed: int) -> Town:
+    """CarteVille around `today`."""
+    calendar = calendar_around(today)
+    opening = make_opening(calendar, today)
+    chance = Random(seed)
+    town = Town(
+        today,
+        calendar,
+        make_people(today, seed),
+        opening,
+        choose(calendar, today),
+        Register(opening, today, chance),
+        chance,
+    )
+    for day in calendar.wednesdays:
+        if day.isocalendar().week % 2 == 0:
+            add_extras(opening, day)
+    play_dupont(town.register, calendar, town.scenes, town.people)
+    for family in (town.people.martin, town.people.benali):
+        play_named(town.register, calendar, family)
+    play_everybody(town.register, calendar, town.scenes, town.people)
+    play_full_days(town.register, calendar, town.scenes, town.people)
+    crowd_kitchen(opening, calendar, today)
+    return town
+
+
+def write_town(directory: Path, today: date, seed: int) -> dict[str, int]:
+    """Write the folder; the number of lines of each file."""
+    town = make_town(today, seed)
+    consumptions = consumed(town.register)
+    payments = paid(town.people, consumptions, today, town.chance)
+    files: dict[str, Iterable[Mapping[str, str]]] = {
+        "structures.csv": lines.structures(),
+        "porte_monnaie.csv": lines.wallets(),
+        "activites.csv": lines.activities(),
+        "compteurs.csv": lines.counters(),
+        "compteurs_jours.csv": lines.counter_days(town.opening),
+        "periodes.csv": lines.periods(town.opening),
+        "jours_ouverts.csv": lines.open_days(town.opening),
+        "supplements.csv": lines.supplements(town.opening),
+        "vacances.csv": lines.holidays(town.calendar),
+        "informations.csv": make_news(town.calendar, town.opening, town.scenes, today),
+        "familles.csv": lines.families(town.people),
+        "enfants.csv": lines.children(town.people),
+        "gardes.csv": lines.custody(town.people),
+        "inscriptions.csv": lines.enrolments(town.people, town.calendar),
+        "comptes.csv": lines.accounts(town.people),
+        "reservations.csv": lines.bookings(town.register),
+        "consommations.csv": lines.consumptions(consumptions),
+        "reglements.csv": lines.payments(payments),
+    }
+    directory.mkdir(parents=True, exist_ok=True)
+    return {name: _write(directory / name, rows) for name, rows in files.items()}
+
+
+def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> int:
+    """As a French spreadsheet does it: `;`, UTF-8 with its mark, CRLF."""
+    found = list(rows)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(found[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(found)
+    return len(found)

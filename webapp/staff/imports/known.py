@@ -1,0 +1,90 @@
+"""What the database already holds, by the same natural keys as the folder."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from webapp.database import marks, rows
+from webapp.staff.imports.files import BOOKINGS, FILES
+from webapp.staff.imports.specs import FileSpec, Link, Natural
+from webapp.staff.imports.values import Value
+
+CHUNK = 500
+
+
+def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
+    """Slices small enough for an IN clause of any database."""
+    items = list(values)
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
+
+
+class Known:
+    """`ids` and `rows` by file, then natural key; a reference is a natural key in `rows`.
+
+    `links` by file and column, then natural key: the codes linked.
+    """
+
+    def __init__(self) -> None:
+        self.ids: dict[str, dict[Natural, int]] = {}
+        self.rows: dict[str, dict[Natural, dict[str, Any]]] = {}
+        self.links: dict[tuple[str, str], dict[Natural, tuple[Value, ...]]] = {}
+        self._names: dict[str, dict[int, Natural]] = {}
+
+    def load(self, spec: FileSpec, only: Iterable[Value] | None = None) -> None:
+        """Read the table of `spec`, after those it refers to; `only` limits it to some codes."""
+        columns = ["id", *spec.defaults]
+        query = f"SELECT {', '.join(columns)} FROM {spec.table}"
+        if only is None:
+            found = rows(query)
+        else:
+            found = [
+                row
+                for codes in chunks(only)
+                for row in rows(f"{query} WHERE code IN ({marks(codes)})", *codes)
+            ]
+        self._keep(spec, [dict(zip(columns, row, strict=True)) for row in found])
+        for link in spec.links:
+            self._load_link(spec, link)
+
+    def _keep(self, spec: FileSpec, found: list[dict[str, Any]]) -> None:
+        ids, kept, names = {}, {}, {}
+        for row in found:
+            for reference in spec.references:
+                parent = row[reference.field]
+                row[reference.field] = None if parent is None else self._names[reference.to][parent]
+            number = row.pop("id")
+            key = _natural(spec, row)
+            ids[key], kept[key], names[number] = number, row, key
+        self.ids[spec.name], self.rows[spec.name], self._names[spec.name] = ids, kept, names
+
+    def _load_link(self, spec: FileSpec, link: Link) -> None:
+        """Linked rows of `link.to` must be loaded before."""
+        found: dict[Natural, list[Any]] = defaultdict(list)
+        owners, others = self._names[spec.name], self._names[link.to]
+        table = link.model._meta.table_name
+        for own, other in rows(f"SELECT {link.own}, {link.other} FROM {table}"):
+            found[owners[own]].append(others[other][-1])
+        self.links[spec.name, link.column] = {k: tuple(sorted(v)) for k, v in found.items()}
+
+
+def _natural(spec: FileSpec, row: dict[str, Any]) -> Natural:
+    """The natural key of a database row whose references are natural keys already."""
+    values: dict[str, Value] = {}
+    for reference in spec.references:
+        if row[reference.field] is not None:
+            values.update(zip(reference.columns, row[reference.field], strict=True))
+    for column in spec.columns:
+        if column.field:
+            values[column.name] = row[column.field]
+    return tuple(values[name] for name in spec.key)
+
+
+def load_known(consumptions: Iterable[Value], payments: Iterable[Value]) -> Known:
+    """Everything but the bookings; of the history, only the codes given."""
+    known = Known()
+    codes = {"consommations.csv": consumptions, "reglements.csv": payments}
+    for spec in FILES:
+        if spec is not BOOKINGS:
+            known.load(spec, codes.get(spec.name))
+    return known

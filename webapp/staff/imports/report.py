@@ -1,0 +1,48 @@
+"""What an import says to the person at the terminal, in French."""
+
+from collections.abc import Iterator
+
+from webapp.staff.french import typeset
+from webapp.staff.imports.planning import FilePlan
+from webapp.staff.imports.problems import ImportRefused
+from webapp.words import plural
+
+SHOWN_CREATIONS = 20
+SHOWN_PROBLEMS = 1000
+
+
+def refused(error: ImportRefused) -> Iterator[str]:
+    """Every problem, then the count."""
+    for problem in error.problems[:SHOWN_PROBLEMS]:
+        yield str(problem)
+    if len(error.problems) > SHOWN_PROBLEMS:
+        yield f"… et {len(error.problems) - SHOWN_PROBLEMS} autres."
+    yield typeset(f"{plural(len(error.problems), 'erreur')} : rien n’a été importé.")
+
+
+def summary(plans: list[FilePlan], dry_run: bool) -> Iterator[str]:
+    """Counts by file; with `dry_run`, the rows that would be created and changed."""
+    for plan in plans:
+        yield typeset(
+            f"{plan.spec.name} : {plural(len(plan.created), 'création')}, "
+            f"{plural(len(plan.changed), 'modification')}, "
+            f"{plural(plan.unchanged, 'ligne inchangée', 'lignes inchangées')}"
+        )
+        if dry_run:
+            yield from _details(plan)
+    if all(plan.is_empty for plan in plans):
+        yield typeset("Rien à changer : la base contient déjà tout ce dossier.")
+    elif dry_run:
+        yield typeset("Essai : rien n’a été enregistré.")
+    else:
+        yield "Import terminé."
+
+
+def _details(plan: FilePlan) -> Iterator[str]:
+    for row in plan.created[:SHOWN_CREATIONS]:
+        words = " / ".join(str(part) for part in plan.spec.natural(row.values) or () if part)
+        yield typeset(f"  ligne {row.line} : création, {words}")
+    if len(plan.created) > SHOWN_CREATIONS:
+        yield f"  … et {len(plan.created) - SHOWN_CREATIONS} autres créations"
+    for change in plan.changed:
+        yield typeset(f"  ligne {change.row.line} : modification, {', '.join(change.words)}")

@@ -1,0 +1,231 @@
+"""The kinds of cells: how a clerk writes each, how it is read, how it is shown again.
+
+A parser receives a cell that is not empty, without surrounding spaces, and raises ValueError if
+it is not what `expected` says. Days come out as ISO text, money as cents, instants as
+`YYYY-MM-DDTHH:MM` on the structure's clock (`folder.py` makes UTC seconds of them).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from webapp.accounts.operations import folded
+from webapp.words import euros
+
+Value: TypeAlias = str | int | bool | None | tuple[str, ...]
+
+_FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_HOUR = re.compile(r"(\d{1,2})\s*[:h]\s*(\d{2})?")
+_MONEY = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,7})(?:[.,](\d{1,2}))?\s*€?")
+CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufffe\\uffff]")
+_EMAIL = re.compile(r"[^\s@,;:<>\"()]+@[^\s@,;:<>\"()]+\.[^\s@,;:<>\"().]{2,}")
+_DEADLINE = re.compile(
+    r"(?:(\d{1,3})\s*jours?\s*(calendaires?|ouvr[ée]s?)|(la veille)|(le jour m[êe]me))"
+    r"(?:\s+avant)?\s*(?:,\s*)?à\s*(.+)"
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`name` is the word of docs/import.md; `expected` ends a message « attendu : … »."""
+
+    name: str
+    expected: str
+    parse: Callable[[str], Value]
+    show: Callable[[Value], str] = str
+
+
+def _matched(pattern: str, longest: int, text: str) -> str:
+    if len(text) > longest or not re.fullmatch(pattern, text):
+        raise ValueError(text)
+    return text
+
+
+def _line(longest: int, text: str) -> str:
+    if len(text) > longest or CONTROL.search(text):
+        raise ValueError(text)
+    return text
+
+
+def _paragraphs(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(lines) > 10_000 or CONTROL.search(lines.replace("\n", "")):
+        raise ValueError(text)
+    return lines
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> str:
+    if french := _FRENCH_DAY.fullmatch(text):
+        day, month, year = french.groups()
+    elif iso := _ISO_DAY.fullmatch(text):
+        year, month, day = iso.groups()
+    else:
+        raise ValueError(text)
+    if not 1900 <= int(year) <= 2200:
+        raise ValueError(text)
+    return date(int(year), int(month), int(day)).isoformat()
+
+
+def _hour(text: str) -> str:
+    found = _HOUR.fullmatch(text)
+    hours, minutes = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
+    if hours > 24 or minutes > 59 or (hours == 24 and minutes):
+        raise ValueError(text)
+    return f"{hours:02d}:{minutes:02d}"
+
+
+def _clock(text: str) -> str:
+    hour = _hour(text)
+    if hour == "24:00":
+        raise ValueError(text)
+    return hour
+
+
+@lru_cache(maxsize=4096)
+def _instant(text: str) -> str:
+    words = text.replace("T", " ").replace(" à ", " ").split(maxsplit=1)
+    if len(words) != 2:
+        raise ValueError(text)
+    return f"{_day(words[0])}T{_clock(words[1])}"
+
+
+def _cents(text: str) -> int:
+    found = _MONEY.fullmatch(text)
+    if not found or len(found[1]) > 10:
+        raise ValueError(text)
+    units, rest = found.groups()
+    return int(re.sub(r"\D", "", units)) * 100 + int((rest or "").ljust(2, "0"))
+
+
+def _count(text: str, lowest: int) -> int:
+    if not re.fullmatch(r"\d{1,6}", text) or int(text) < lowest:
+        raise ValueError(text)
+    return int(text)
+
+
+def _words(pattern: str, text: str) -> tuple[str, ...]:
+    words = tuple(dict.fromkeys(text.split()))
+    if not all(re.fullmatch(pattern, word) for word in words):
+        raise ValueError(text)
+    return words
+
+
+def _sorted_words(pattern: str, text: str) -> tuple[str, ...]:
+    return tuple(sorted(_words(pattern, text)))
+
+
+def _joined(pattern: str, text: str) -> str:
+    return " ".join(_words(pattern, text))
+
+
+def _days(text: str) -> str:
+    return " ".join(sorted({_day(word) for word in text.split()}))
+
+
+def _timezone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, OSError):
+        raise ValueError(text) from None
+
+
+def _email(text: str) -> str:
+    if len(text) > 250 or not _EMAIL.fullmatch(text) or CONTROL.search(text):
+        raise ValueError(text)
+    return text
+
+
+def _login(text: str) -> str:
+    login = folded(_line(80, text))
+    if not login or len(login) > 80:
+        raise ValueError(text)
+    return login
+
+
+def _deadline(text: str) -> str:
+    """`2|calendar|23:59`: kept as text until `folder.py` makes the terms of it."""
+    found = _DEADLINE.fullmatch(text.lower())
+    if not found:
+        raise ValueError(text)
+    days, unit, eve, same_day, hour = found.groups()
+    number = 1 if eve else 0 if same_day else int(days)
+    if number > 400:
+        raise ValueError(text)
+    kind = "working" if (unit or "").startswith("ouvr") else "calendar"
+    return f"{number}|{kind}|{_hour(hour.strip())}"
+
+
+def _chosen(words: Mapping[str, Value], text: str) -> Value:
+    try:
+        return words[text.lower()]
+    except KeyError:
+        raise ValueError(text) from None
+
+
+def choice(words: Mapping[str, Value]) -> Kind:
+    """One of some French words; the first word of each meaning is the one documented."""
+    names: dict[Value, str] = {}
+    for word, meaning in words.items():
+        names.setdefault(meaning, word)
+    listed = ", ".join(f"`{name}`" for name in names.values())
+    expected = "l’un de ces mots : " + ", ".join(names.values())
+    return Kind(listed, expected, partial(_chosen, words), lambda value: names.get(value, ""))
+
+
+def text(longest: int) -> Kind:
+    """One line of text."""
+    expected = f"un texte d’une ligne, de {longest} caractères au plus"
+    return Kind(f"text ({longest})", expected, partial(_line, longest))
+
+
+def _show_money(value: Value) -> str:
+    return euros(value) if isinstance(value, int) else ""
+
+
+def _show_words(value: Value) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value or "")
+
+
+_CODE = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+_CODE_WORDS = "des codes séparés par des espaces"
+
+CODE = Kind(
+    "code",
+    "un code de 40 caractères au plus, fait de lettres sans accent, de chiffres et de - _ .",
+    partial(_matched, _CODE, 40),
+)
+LONG_CODE = Kind(
+    "code (60)",
+    "un code de 60 caractères au plus, fait de lettres sans accent, de chiffres et de - _ . /",
+    partial(_matched, r"[A-Za-z0-9][A-Za-z0-9_./-]*", 60),
+)
+CODES = Kind("codes", _CODE_WORDS, partial(_sorted_words, _CODE), _show_words)
+SLOTS = Kind(
+    "slots",
+    "des mots en minuscules séparés par des espaces, par exemple « matin midi »",
+    partial(_joined, r"[a-z][a-z-]{0,19}"),
+)
+PARAGRAPHS = Kind("paragraphs", "un texte de 10 000 caractères au plus", _paragraphs)
+DAY = Kind("day", "une date, JJ/MM/AAAA ou AAAA-MM-JJ", _day)
+DAYS = Kind("days", "des dates séparées par des espaces", _days)
+INSTANT = Kind("instant", "une date et une heure, JJ/MM/AAAA HH:MM", _instant)
+CLOCK = Kind("hour", "une heure de 00:00 à 23:59", _clock)
+CENTS = Kind("money", "un montant en euros, par exemple 12,50", _cents, _show_money)
+NUMBER = Kind("number", "un nombre entier, 0 ou plus", partial(_count, lowest=0))
+QUANTITY = Kind("number (1+)", "un nombre entier, 1 ou plus", partial(_count, lowest=1))
+TIMEZONE = Kind("time zone", "un fuseau horaire, par exemple Europe/Paris", _timezone)
+EMAIL = Kind("mail", "une adresse mail, par exemple prenom.nom@exemple.fr", _email)
+LOGIN = Kind("login", "un identifiant de 80 caractères au plus", _login)
+DEADLINE = Kind(
+    "deadline",
+    "un délai, par exemple « 2 jours calendaires à 23:59 », « 1 jour ouvré à 09:00 », "
+    "« la veille à 18:00 » ou « le jour même à 07:00 »",
+    _deadline,
+)
+YES_NO = choice({"oui": True, "non": False, "o": True, "n": False, "1": True, "0": False})

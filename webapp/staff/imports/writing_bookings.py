@@ -1,0 +1,123 @@
+"""Writing bookings already held: the booking, its parts of the day, its movement, its seat."""
+
+from datetime import datetime
+from typing import Any
+
+from webapp.database import execute, execute_many, marks, rows
+from webapp.staff.imports.bookings import IMPORTED, is_booked, price, slots_of
+from webapp.staff.imports.capacities import Seats
+from webapp.staff.imports.files import BOOKINGS, COUNTER_DAYS, OPEN_DAYS, SUPPLEMENTS
+from webapp.staff.imports.known import Known, chunks
+from webapp.staff.imports.picture import Picture
+from webapp.staff.imports.reading import Row
+from webapp.staff.imports.writing import Outrun
+
+AUTHOR = "Reprise des données"
+REASON = "Demande reprise des données de la structure."
+
+
+def write_bookings(picture: Picture, new: list[Row], seats: Seats, now: datetime) -> None:
+    """Insert what is new and take its seats; raises Outrun when a seat is gone."""
+    if not new:
+        return
+    stamp = int(now.timestamp())
+    lines = [_booking(picture, row, stamp) for row in new]
+    execute_many(
+        "INSERT INTO booking (structure_id, family_id, child_id, open_day_id, supplement_id, day, "
+        "state, cents, priority, waiting_since, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        lines,
+    )
+    numbers = _numbers(sorted({line[3] for line in lines}))
+    ids = [numbers[line[2], line[3], line[4]] for line in lines]
+    execute_many(
+        "INSERT INTO booking_slot (booking_id, child_id, day, slot) VALUES (?, ?, ?, ?)",
+        [
+            (number, line[2], line[5], slot)
+            for number, line, row in zip(ids, lines, new, strict=True)
+            for slot in slots_of(picture, row)
+        ],
+    )
+    _write_movements(lines, ids, stamp)
+    for spec in (OPEN_DAYS, COUNTER_DAYS, SUPPLEMENTS):
+        _take(picture.known, spec.name, spec.table, seats)
+
+
+def _booking(picture: Picture, row: Row, stamp: int) -> tuple[Any, ...]:
+    ids, fields, values = picture.known.ids, row.fields, row.values
+    parents = {reference.field: reference.to for reference in BOOKINGS.references}
+
+    def found(name: str) -> int | None:
+        key = fields.get(name)
+        return None if key is None else ids[parents[name]][key]  # type: ignore[index]
+
+    since = values.get("depuis")
+    return (
+        ids["structures.csv"][values["structure"],],
+        found("family_id"),
+        found("child_id"),
+        found("open_day_id"),
+        found("supplement_id"),
+        values["jour"],
+        values["etat"],
+        price(picture, row),
+        values.get("priorite", 0),
+        None if is_booked(row) else since,
+        since or stamp,
+    )
+
+
+def _numbers(open_days: list[int]) -> dict[tuple[int, int, int | None], int]:
+    """Ids of the live bookings of these days: unique by child, day and supplement."""
+    return {
+        (child, day, supplement): number
+        for ids in chunks(open_days)
+        for number, child, day, supplement in rows(
+            "SELECT id, child_id, open_day_id, supplement_id FROM booking "
+            f"WHERE open_day_id IN ({marks(ids)}) AND state IN ('booked', 'waiting')",
+            *ids,
+        )
+    }
+
+
+def _write_movements(lines: list[tuple[Any, ...]], ids: list[int], stamp: int) -> None:
+    movements = []
+    for number, line in zip(ids, lines, strict=True):
+        structure, family, child, _, _, day, state, cents, _, _, created = line
+        kind, outcome = ("book", "accepted") if state == "booked" else ("wait", "waiting")
+        movements.append(
+            (
+                structure,
+                family,
+                child,
+                number,
+                day,
+                kind,
+                outcome,
+                AUTHOR,
+                created,
+                stamp,
+                "",
+                state,
+            )
+            + (cents, IMPORTED, REASON, "")
+        )
+    execute_many(
+        "INSERT INTO movement (structure_id, family_id, child_id, booking_id, day, kind, state, author, "
+        "requested_at, decided_at, from_state, to_state, cents, reason_code, reason, facts) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        movements,
+    )
+
+
+def _take(known: Known, name: str, table: str, seats: Seats) -> None:
+    """The conditional statement of invariant 1, for several seats at once."""
+    for key, count in seats.taken[name].items():
+        taken = execute(
+            f"UPDATE {table} SET taken = taken + ? WHERE id = ? "
+            "AND (capacity IS NULL OR taken + ? <= capacity)",
+            count,
+            known.ids[name][key],
+            count,
+        )
+        if not taken:
+            raise Outrun(name)
