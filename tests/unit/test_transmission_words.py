@@ -34,7 +34,7 @@ def test_a_request_falls_only_with_what_it_stands_on(change: dict[str, Any], cod
 def test_one_verdict_per_request_in_their_order() -> None:
     verdicts = BuiltIn().decide([REQUEST, REQUEST._replace(enrolled=False), REQUEST])
     assert [verdict.accepted for verdict in verdicts] == [True, False, True]
-    assert decisions.ENROLMENT == verdicts[1].reason
+    assert verdicts[1].reason == decisions.ENROLMENT
 
 
 def test_the_line_of_a_night() -> None:
