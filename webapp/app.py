@@ -6,15 +6,13 @@ from pathlib import Path
 from flask import Flask
 from flask_compress import Compress
 from jinja2 import StrictUndefined
-from whitenoise import WhiteNoise
 
 from webapp import cli, database
 from webapp.config import Config, from_environment
 from webapp.extensions import csrf, htmx, login_manager, mail
-from webapp.web import errors, filters, headers, menu
+from webapp.web import errors, filters, headers, menu, static
 
 ROOT = Path(__file__).parent.parent
-YEAR = 365 * 24 * 3600
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -28,10 +26,9 @@ def create_app(config: Config | None = None) -> Flask:
     for extension in (csrf, htmx, login_manager, mail, Compress()):
         extension.init_app(app)
     login_manager.session_protection = None  # a phone changes network all day long
-    for part in (errors, filters, headers, menu, cli):
+    for part in (errors, filters, headers, menu, static, cli):
         part.register(app)
     _register_pages(app)
-    _serve_static(app)
     return app
 
 
@@ -69,12 +66,3 @@ def _register_pages(app: Flask) -> None:
 
     for views in (structures, accounts, booking, staff):
         app.register_blueprint(views.blueprint)
-
-
-def _serve_static(app: Flask) -> None:
-    """Static files by WhiteNoise, compressed ahead, kept for a year: their names carry a version
-    or, in pages, a fingerprint as query string."""
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="/static/", max_age=YEAR
-    )
-    app.jinja_env.globals["static"] = lambda name: f"/static/{name}"

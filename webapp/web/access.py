@@ -7,9 +7,11 @@ The visitor is Flask-Login's `current_user`, of the shape of `Visitor` below.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, url_for
 from flask_login import current_user
+from htmx_flask import make_response, request
 from werkzeug.wrappers import Response
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -77,11 +79,18 @@ def to_login() -> Response:
 
     A click by htmx is told to leave the page: a log-in form is no answer to a click.
     """
-    back = request.full_path if request.method == "GET" else request.path
-    if request.headers.get("HX-Request"):
-        current = request.headers.get("HX-Current-URL", "")
-        back = "/" + current.split("/", 3)[3] if current.count("/") > 2 else back
-        response = Response(status=204)
-        response.headers["HX-Redirect"] = url_for("accounts.login", suite=back, expire=1)
-        return response
-    return redirect(url_for("accounts.login", suite=back.rstrip("?")), 303)
+    if request.htmx:
+        answer: Response = make_response("", redirect=_login_url(_page_clicked(), expire=1))
+        return answer
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return redirect(_login_url(back), 303)
+
+
+def _login_url(back: str, **more: int) -> str:
+    return url_for("accounts.login", suite=back, **more)
+
+
+def _page_clicked() -> str:
+    """Path and query of the page that htmx says it is on."""
+    current = urlsplit(request.htmx.current_url or "")
+    return f"{current.path or '/'}?{current.query}".rstrip("?")

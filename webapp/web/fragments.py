@@ -7,7 +7,8 @@ into envelopes that say which node it replaces.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flask import current_app, make_response, request
+from flask import current_app
+from htmx_flask import make_response, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -23,14 +24,13 @@ class Part(NamedTuple):
 def is_fragment() -> bool:
     """True when htmx asks and will place the answer itself; a page restored from the history is
     a whole page."""
-    headers = request.headers
-    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
+    return bool(request.htmx) and not request.htmx.history_restore_request
 
 
 def answer(parts: Iterable[Part]) -> Response:
     """The parts in their envelopes."""
     module = current_app.jinja_env.get_template("web/parts.html").module
-    response = make_response(str(module.parts(parts)))  # type: ignore[attr-defined]
+    response: Response = make_response(str(module.parts(parts)))  # type: ignore[attr-defined]
     response.headers["Vary"] = "HX-Request"
     return response
 
