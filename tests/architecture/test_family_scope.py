@@ -30,7 +30,7 @@ FREE = {
     "booking/validation.DROP_LINES": _CART,
     "booking/recording.NEW_SLOT": _BOOKING,
     "booking/recording.DROP_SLOTS": _BOOKING,
-    "booking/recording.SLOT_OWNER": "a child of two households is in one place: both are told where",
+    "booking/recording.SLOT_OWNER": "a child of two households is in one place: both hear where",
     "booking/seats.SOMEBODY_WAITS": "whether anybody of any family waits decides who gets the seat",
 }
 

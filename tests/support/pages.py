@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from tests.support.typography import faults
 
 READ_ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "placeholder")
+FIELDS = ".//input[not(@type='hidden')] | .//select | .//textarea"
+SUBMITS = ".//button[not(@type) or @type='submit'] | .//input[@type='submit']"
 UNREAD = ("script", "style", "code", "pre", "textarea")
 
 
@@ -50,8 +52,9 @@ class Page:
         return self.one(f"//*[@id='{name}']")
 
     def form(self, action: str) -> Any:
-        """The first form that posts or gets to `action`."""
-        forms = self.all(f"//form[@action='{action}']")
+        """The first form that posts to `action`; the first that gets there if none posts."""
+        forms = self.all(f"//form[@action='{action}'][@method='post']")
+        forms = forms or self.all(f"//form[@action='{action}']")
         assert forms, f"no form to {action}; there are: {self.all('//form/@action')}"
         return forms[0]
 
@@ -106,7 +109,7 @@ def _forms(page: Page) -> Iterator[str]:
         tokens = [value for value in form.xpath(".//input[@name='csrf_token']/@value") if value]
         if form.get("method", "").lower() == "post" and len(tokens) != 1:
             yield f"{name} with {len(tokens)} csrf_token instead of one"
-        if not form.xpath(".//button[not(@type) or @type='submit'] | .//input[@type='submit']"):
+        if form.xpath(FIELDS) and not form.xpath(SUBMITS):
             yield f"{name} without a submit button"
 
 
