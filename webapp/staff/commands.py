@@ -23,13 +23,13 @@ DEFAULT_SEED = 2026
 def import_command(directory: Path, dry_run: bool) -> None:
     """Importer les fichiers CSV d’un dossier (docs/import.md)."""
     from webapp.staff.imports.operations import import_folder
-    from webapp.staff.imports.problems import ImportRefused
+    from webapp.staff.imports.problems import ImportRefusedError
     from webapp.staff.imports.report import refused, summary
 
     with database.connection_context():
         try:
             plans = import_folder(directory, clock.now(), dry_run)
-        except ImportRefused as error:
+        except ImportRefusedError as error:
             for line in refused(error):
                 click.echo(line, err=True)
             raise SystemExit(1) from None

@@ -28,15 +28,15 @@ def make_news(
             MAIRIE,
             "samedis",
             "Samedis découverte",
-            "Les réservations de la première série sont closes : vous les retrouvez dans « Suivi ». "
-            f"La deuxième série ouvre le {long_day(today + 12 * DAY)} à 8 h.",
+            "Les réservations de la première série sont closes : vous les retrouvez dans "
+            f"« Suivi ». La deuxième série ouvre le {long_day(today + 12 * DAY)} à 8 h.",
         ),
         _line(
             MAIRIE,
             "cuisine",
             "Repas",
-            "La cuisine sert le même menu à la restauration et au centre de loisirs. Quand elle est "
-            "complète, l’activité le dit sur le jour.",
+            "La cuisine sert le même menu à la restauration et au centre de loisirs. Quand elle "
+            "est complète, l’activité le dit sur le jour.",
             public=False,
         ),
         _line(
@@ -54,8 +54,8 @@ def _holidays(calendar: Calendar, today: date) -> list[dict[str, str]]:
     if coming is None:
         return []
     text = (
-        f"Du {long_day(coming.first)} au {long_day(coming.last)}, le centre de loisirs ouvre du lundi "
-        "au vendredi, jours fériés exceptés."
+        f"Du {long_day(coming.first)} au {long_day(coming.last)}, le centre de loisirs ouvre du "
+        "lundi au vendredi, jours fériés exceptés."
     )
     return [_line(MAIRIE, "vacances", coming.name, text)]
 
@@ -64,7 +64,8 @@ def _closing(calendar: Calendar, today: date) -> list[dict[str, str]]:
     coming = next((day for day in sorted(calendar.public) if day >= today), None)
     if coming is None:
         return []
-    text = f"Tous les services de la mairie sont fermés le {dated(coming)} ({calendar.public[coming]})."
+    name = calendar.public[coming]
+    text = f"Tous les services de la mairie sont fermés le {dated(coming)} ({name})."
     return [_line(MAIRIE, "fermeture", capitalised(long_day(coming)), text)]
 
 

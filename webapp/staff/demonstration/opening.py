@@ -146,7 +146,7 @@ def _holiday_period(structure: str, span: Span) -> Period:
 
 
 def _wednesdays(year: int) -> Period:
-    opens = datetime(year, 6, 1, 8)
+    opens = datetime.combine(date(year, 6, 1), time(8))
     first, last = date(year, 9, 1), date(year + 1, 8, 31)
     name = f"Mercredis {year}-{year + 1}"
     return Period(MAIRIE, f"mercredis-{year}", name, first, last, opens, end_of(last))
@@ -158,8 +158,9 @@ def _saturdays(today: date) -> list[Period]:
     return [
         Period(MAIRIE, "samedis-1", "Samedis découverte, première série", today - 14 * DAY, last,
                datetime.combine(today - 60 * DAY, time(8)), end_of(today - 5 * DAY)),
-        Period(MAIRIE, "samedis-2", "Samedis découverte, deuxième série", last + DAY, last + 35 * DAY,
-               datetime.combine(today + 12 * DAY, time(8)), end_of(today + 25 * DAY)),
+        Period(MAIRIE, "samedis-2", "Samedis découverte, deuxième série", last + DAY,
+               last + 35 * DAY, datetime.combine(today + 12 * DAY, time(8)),
+               end_of(today + 25 * DAY)),
     ]  # fmt: skip
 
 

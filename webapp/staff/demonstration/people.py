@@ -13,6 +13,15 @@ from webapp.staff.demonstration.catalogue import MAIRIE, OFFERS, SHARES, TILLEUL
 # Families of one, two and three children besides the named ones: 514 children for 297 families.
 SIZES = [1] * 120 + [2] * 137 + [3] * 40
 SEPARATED = 14
+# Place of the family, first name, age.
+NAMED_CHILDREN = (
+    (0, "Lilou", 8),
+    (0, "Anaé", 4),
+    (1, "Hugo", 9),
+    (1, "Jade", 5),
+    (2, "Yanis", 7),
+    (2, "Inès", 4),
+)
 AT_TILLEULS = 0.2
 STREETS = (
     "rue des Écoles",
@@ -74,7 +83,7 @@ def years_before(day: date, years: int) -> date:
 
 def make_people(today: date, seed: int) -> People:
     """Everybody, the same for the same day and seed."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - a town, not a secret
     fake = Faker("fr_FR")
     fake.seed_instance(seed)
     dupont = _named("F001", "DUPONT", "Jean-Paul", "M.", "dupont", "jp.dupont@exemple.fr")
@@ -85,22 +94,14 @@ def make_people(today: date, seed: int) -> People:
     sizes = list(SIZES)
     chance.shuffle(sizes)
     logins = {"mairie", *(family.login for family in families)}
-    for number in range(4, len(sizes) + 4):
-        families.append(_family(number, fake, chance, logins))
+    families += [_family(number, fake, chance, logins) for number in range(4, len(sizes) + 4)]
     people = People(families, [], dupont, martin, benali)
-    for family, first, age in ((dupont, "Lilou", 8), (dupont, "Anaé", 4), (martin, "Hugo", 9),
-                               (martin, "Jade", 5), (benali, "Yanis", 7), (benali, "Inès", 4)):  # fmt: skip
-        _child(people, family, first, today, age, 120)
+    for place, first, age in NAMED_CHILDREN:
+        _child(people, families[place], first, today, age, 120)
     for family, size in zip(families[3:], sizes, strict=True):
         for _ in range(size):
-            _child(
-                people,
-                family,
-                fake.first_name(),
-                today,
-                chance.randint(3, 11),
-                chance.randint(1, 330),
-            )
+            age, days = chance.randint(3, 11), chance.randint(1, 330)
+            _child(people, family, fake.first_name(), today, age, days)
     _separate(people, chance)
     _enrol(people, chance)
     return people

@@ -137,9 +137,10 @@ def _queue(register: Register, people: People, key: Key, day: date, lilou: Child
     booked = register.booked(key, day)
     others: dict[str, Child] = {}
     for child in people.children:
-        if key in child.activities and child not in booked and not child.other_family:
-            if child.family != people.dupont.code and register.is_free(child, key, day):
-                others.setdefault(child.family, child)
+        known = key in child.activities and child.family != people.dupont.code
+        free = child not in booked and register.is_free(child, key, day)
+        if known and free and not child.other_family:
+            others.setdefault(child.family, child)
     queue = list(others.values())[: AHEAD + 2]
     queue.insert(AHEAD, lilou)
     start = datetime.combine(register.today - 8 * DAY, time(8, 12))
@@ -150,6 +151,7 @@ def _queue(register: Register, people: People, key: Key, day: date, lilou: Child
 def crowd_kitchen(opening: Opening, calendar: Calendar, today: date) -> None:
     """One school day to come has no meal left though the activity has seats."""
     for day in calendar.school_days:
-        if (day - today).days >= 8 and day.weekday() in (1, 4):
-            opening.kitchen[day].capacity = max(opening.kitchen[day].taken, 1)
+        kitchen = opening.kitchen[day]
+        if (day - today).days >= 8 and day.weekday() in (1, 4) and kitchen.taken:
+            kitchen.capacity = kitchen.taken
             return

@@ -24,6 +24,8 @@ from webapp.staff.demonstration.scenes import (
     play_named,
 )
 
+OUTING = 3  # Thursdays of the holidays
+
 
 @dataclass(frozen=True)
 class Town:
@@ -40,7 +42,7 @@ def make_town(today: date, seed: int) -> Town:
     """CarteVille around `today`."""
     calendar = calendar_around(today)
     opening = make_opening(calendar, today)
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - a town, not a secret
     town = Town(
         today,
         calendar,
@@ -52,6 +54,9 @@ def make_town(today: date, seed: int) -> Town:
     )
     for day in calendar.wednesdays:
         if day.isocalendar().week % 2 == 0:
+            add_extras(opening, day)
+    for day in calendar.holiday_weekdays:
+        if day.weekday() == OUTING:
             add_extras(opening, day)
     play_dupont(town.register, calendar, town.scenes, town.people)
     for family in (town.people.martin, town.people.benali):

@@ -25,6 +25,16 @@ from webapp.staff.imports.values import Value
 
 IMPORTED = "imported"
 
+HELD = (
+    "SELECT b.child_id, b.open_day_id, b.supplement_id, b.state FROM booking b "
+    "WHERE b.open_day_id IN ({marks}) AND (b.state IN ('booked', 'waiting') OR EXISTS "
+    "(SELECT 1 FROM movement m WHERE m.booking_id = b.id AND m.reason_code = ?))"
+)
+FILLED = (
+    "SELECT child_id, day, slot FROM booking_slot "
+    "WHERE child_id IN ({marks}) AND day BETWEEN ? AND ?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -52,18 +62,20 @@ def load_held(picture: Picture) -> Held:
 
 def new_rows(picture: Picture, held: Held) -> list[Row]:
     """The lines to import; lines whose references dangle are already reported."""
-    names = [reference.to for reference in BOOKINGS.references]
     return [
         row
         for key, row in picture.keys[BOOKINGS.name].items()
-        if key not in held.known
-        and all(
-            row.fields[reference.field] is None
-            or row.fields[reference.field] in picture.final(reference.to)
-            for reference in BOOKINGS.references
-            if reference.field in row.fields and reference.to in names
-        )
+        if key not in held.known and _stands(picture, row)
     ]
+
+
+def _stands(picture: Picture, row: Row) -> bool:
+    """True if all that the line refers to can be looked at."""
+    wanted: list[tuple[str, Any]] = [
+        (reference.to, row.fields[reference.field]) for reference in BOOKINGS.references
+    ]
+    wanted.append((ACTIVITIES.name, (row.values["structure"], row.values["activite"])))
+    return all(key is None or key in picture.final(name) for name, key in wanted)
 
 
 def check_bookings(picture: Picture, new: list[Row], held: Held) -> Iterator[Problem]:
@@ -85,9 +97,11 @@ def check_bookings(picture: Picture, new: list[Row], held: Held) -> Iterator[Pro
 
 def price(picture: Picture, row: Row) -> int:
     """The unit price in cents: the line's own, else the supplement's, else the activity's."""
-    if (given := row.values.get("prix")) is not None:
-        return int(given)  # type: ignore[arg-type]
-    if supplement := row.fields.get("supplement_id"):
+    given = row.values.get("prix")
+    if isinstance(given, int):
+        return given
+    supplement: Any = row.fields["supplement_id"]
+    if supplement:
         return int(picture.final(SUPPLEMENTS.name)[supplement]["cents"])
     return int(json.loads(_activity(picture, row)["terms"])["price"]["flat"])
 
@@ -120,20 +134,15 @@ def _bookings(picture: Picture, open_days: list[int]) -> Iterator[tuple[Natural,
     days = {number: key for key, number in picture.known.ids[OPEN_DAYS.name].items()}
     supplements = {number: key for key, number in picture.known.ids[SUPPLEMENTS.name].items()}
     for ids in chunks(open_days):
-        for child, day, supplement, state in rows(
-            "SELECT b.child_id, b.open_day_id, b.supplement_id, b.state FROM booking b "
-            f"WHERE b.open_day_id IN ({marks(ids)}) AND (b.state IN ('booked', 'waiting') OR EXISTS "
-            "(SELECT 1 FROM movement m WHERE m.booking_id = b.id AND m.reason_code = ?))",
-            *ids,
-            IMPORTED,
-        ):
+        found = rows(HELD.format(marks=marks(ids)), *ids, IMPORTED)
+        for child, day, supplement, state in found:
             code = None if supplement is None else supplements[supplement][-1]
             yield (*children[child], *days[day], code), state
 
 
 def _slots(picture: Picture) -> frozenset[tuple[Value, ...]]:
     """Parts of days filled in the database, for the children and days of the folder."""
-    days = [row.values["jour"] for row in picture.rows(BOOKINGS)]
+    days = [str(row.values["jour"]) for row in picture.rows(BOOKINGS)]
     ids = picture.known.ids[CHILDREN.name]
     children = {
         ids[key]: key[0]
@@ -142,13 +151,8 @@ def _slots(picture: Picture) -> frozenset[tuple[Value, ...]]:
     }
     found = set()
     for numbers in chunks(children):
-        for child, day, slot in rows(
-            f"SELECT child_id, day, slot FROM booking_slot WHERE child_id IN ({marks(numbers)}) "
-            "AND day BETWEEN ? AND ?",
-            *numbers,
-            min(days),  # type: ignore[type-var]
-            max(days),  # type: ignore[type-var]
-        ):
+        sql = FILLED.format(marks=marks(numbers))
+        for child, day, slot in rows(sql, *numbers, min(days), max(days)):
             found.add((children[child], day, slot))
     return frozenset(found)
 

@@ -23,14 +23,15 @@ class Seats:
         for row in new:
             if not is_booked(row):
                 continue
-            if supplement := row.fields.get("supplement_id"):
-                self._take(SUPPLEMENTS, supplement, row)  # type: ignore[arg-type]
+            supplement: Any = row.fields["supplement_id"]
+            if supplement:
+                self._take(SUPPLEMENTS, supplement, row)
                 continue
-            structure, activity, day = row.fields["open_day_id"]  # type: ignore[misc]
-            self._take(OPEN_DAYS, (structure, activity, day), row)
-            for counter in counters.get((structure, activity), ()):
-                if (*counter, day) in picture.final(COUNTER_DAYS.name):
-                    self._take(COUNTER_DAYS, (*counter, day), row)
+            open_day: Any = row.fields["open_day_id"]
+            self._take(OPEN_DAYS, open_day, row)
+            for counter in counters.get(open_day[:2], ()):
+                if (*counter, open_day[2]) in picture.final(COUNTER_DAYS.name):
+                    self._take(COUNTER_DAYS, (*counter, open_day[2]), row)
 
     def _take(self, spec: FileSpec, key: Natural, row: Row) -> None:
         self.taken[spec.name][key] += 1

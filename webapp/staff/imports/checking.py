@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from webapp.staff.imports.files import (
     ACCOUNTS,
@@ -21,7 +22,7 @@ from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Natural
-from webapp.staff.imports.values import INSTANT
+from webapp.staff.imports.values import INSTANT, french_day
 
 SPANS = (("du", "au"), ("ouverture", "fermeture"))
 
@@ -132,13 +133,11 @@ def _outside_period(picture: Picture) -> Iterator[Problem]:
     periods = picture.final(PERIODS.name)
     days = picture.final(OPEN_DAYS.name)
     for key, row in picture.keys[OPEN_DAYS.name].items():
-        period = periods.get(days[key].get("period_id"))
-        day = row.values["jour"]
+        period = periods.get(days[key]["period_id"] or ())
+        day = str(row.values["jour"])
         if period and not period["first_day"] <= day <= period["last_day"]:
-            expected = (
-                f"attendu, un jour de la période ({period['first_day']} au {period['last_day']})"
-            )
-            yield row.problem("jour", expected)
+            first, last = french_day(period["first_day"]), french_day(period["last_day"])
+            yield row.problem("jour", f"attendu, un jour de la période, du {first} au {last}")
 
 
 def _changed_history(picture: Picture) -> Iterator[Problem]:
@@ -146,17 +145,11 @@ def _changed_history(picture: Picture) -> Iterator[Problem]:
     for spec in (CONSUMPTIONS, PAYMENTS):
         for key, row in picture.keys[spec.name].items():
             before = picture.known.rows[spec.name].get(key)
-            for column in spec.columns:
-                if (
-                    before
-                    and column.field
-                    and row.fields.get(column.field, before[column.field]) != before[column.field]
-                ):
-                    shown = column.kind.show(before[column.field])
-                    yield row.problem(
-                        column.name,
-                        f"ce code est déjà enregistré avec « {shown} » ; corrigez par une nouvelle ligne",
-                    )
+            for field, value in row.fields.items() if before else ():
+                if before and value != before[field]:
+                    name, shown = spec.shown(field, before[field])
+                    expected = f"attendu « {shown} », déjà enregistré sous ce code"
+                    yield row.problem(name, f"{expected} ; corrigez par une nouvelle ligne")
 
 
 def _changed_slots(picture: Picture) -> Iterator[Problem]:
@@ -173,7 +166,8 @@ def _changed_counters(picture: Picture) -> Iterator[Problem]:
         before = set(picture.known.links[COUNTERS.name, "activites"].get(key, ()))
         if key not in picture.known.ids[COUNTERS.name]:
             continue
-        for code in sorted(before ^ set(row.values["activites"])):  # type: ignore[arg-type]
+        wanted: Any = row.values["activites"]
+        for code in sorted(before ^ set(wanted), key=str):
             if _is_booked(picture, (key[0], code)):
                 yield row.problem(
                     "activites",

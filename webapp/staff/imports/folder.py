@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from hashlib import blake2s
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from webapp.accounts import passwords
@@ -81,7 +82,7 @@ def _unknown_file(name: str) -> str:
     return f"fichier inconnu ; {hint}Fichiers attendus : {', '.join(BY_NAME)}"
 
 
-def _fields(spec: FileSpec, row: Row) -> Iterator[tuple[str, Value]]:
+def _fields(spec: FileSpec, row: Row) -> Iterator[tuple[str, Any]]:
     """What the table will hold; a reference is the natural key of the row referred to."""
     for column in spec.columns:
         if column.field and column.name in row.values:

@@ -6,10 +6,14 @@ from typing import Any
 
 from webapp.database import marks, rows
 from webapp.staff.imports.files import BOOKINGS, FILES
-from webapp.staff.imports.specs import FileSpec, Link, Natural
+from webapp.staff.imports.specs import FileSpec, Link, Natural, table_of
 from webapp.staff.imports.values import Value
 
 CHUNK = 500
+
+ALL = "SELECT {columns} FROM {table}"
+SOME = "SELECT {columns} FROM {table} WHERE code IN ({marks})"
+LINKS = "SELECT {own}, {other} FROM {table}"
 
 
 def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
@@ -34,14 +38,16 @@ class Known:
     def load(self, spec: FileSpec, only: Iterable[Value] | None = None) -> None:
         """Read the table of `spec`, after those it refers to; `only` limits it to some codes."""
         columns = ["id", *spec.defaults]
-        query = f"SELECT {', '.join(columns)} FROM {spec.table}"
+        names = ", ".join(columns)
         if only is None:
-            found = rows(query)
+            found = rows(ALL.format(columns=names, table=spec.table))
         else:
             found = [
                 row
                 for codes in chunks(only)
-                for row in rows(f"{query} WHERE code IN ({marks(codes)})", *codes)
+                for row in rows(
+                    SOME.format(columns=names, table=spec.table, marks=marks(codes)), *codes
+                )
             ]
         self._keep(spec, [dict(zip(columns, row, strict=True)) for row in found])
         for link in spec.links:
@@ -62,8 +68,8 @@ class Known:
         """Linked rows of `link.to` must be loaded before."""
         found: dict[Natural, list[Any]] = defaultdict(list)
         owners, others = self._names[spec.name], self._names[link.to]
-        table = link.model._meta.table_name
-        for own, other in rows(f"SELECT {link.own}, {link.other} FROM {table}"):
+        table = table_of(link.model)
+        for own, other in rows(LINKS.format(own=link.own, other=link.other, table=table)):
             found[owners[own]].append(others[other][-1])
         self.links[spec.name, link.column] = {k: tuple(sorted(v)) for k, v in found.items()}
 

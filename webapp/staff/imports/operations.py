@@ -17,9 +17,9 @@ from webapp.staff.imports.folder import Folder, read_folder
 from webapp.staff.imports.known import load_known
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.planning import FilePlan, plan_file
-from webapp.staff.imports.problems import ImportRefused, Problem
+from webapp.staff.imports.problems import ImportRefusedError, Problem
 from webapp.staff.imports.reading import Row
-from webapp.staff.imports.writing import Outrun, grow_revisions, write_file, write_ledger
+from webapp.staff.imports.writing import OutrunError, grow_revisions, write_file, write_ledger
 from webapp.staff.imports.writing_bookings import write_bookings
 
 
@@ -34,7 +34,7 @@ class _Work:
 def import_folder(directory: Path, now: datetime, dry_run: bool = False) -> list[FilePlan]:
     """Import the CSV files of `directory`; what was (or, dry, would be) created and changed.
 
-    Raises ImportRefused with every problem found: nothing is written then.
+    Raises ImportRefusedError with every problem found: nothing is written then.
     """
     folder = read_folder(directory)
     try:
@@ -42,9 +42,9 @@ def import_folder(directory: Path, now: datetime, dry_run: bool = False) -> list
             work = _planned(folder)
             if not dry_run:
                 _write(work, now)
-    except (Outrun, IntegrityError):
+    except (OutrunError, IntegrityError):
         expected = "la base a changé pendant l’import, rien n’a été importé ; relancez la commande"
-        raise ImportRefused([Problem(str(directory), 0, "", "", expected)]) from None
+        raise ImportRefusedError([Problem(str(directory), 0, "", "", expected)]) from None
     return work.plans
 
 
@@ -68,7 +68,7 @@ def _planned(folder: Folder) -> _Work:
         *check_capacities(picture, seats),
     ]
     if problems:
-        raise ImportRefused(problems)
+        raise ImportRefusedError(problems)
     plans = [
         _plan(picture, new, name) for name in (s.name for s in FILES) if folder.tables[name].rows
     ]

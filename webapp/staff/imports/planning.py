@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from webapp.staff.imports.files import STRUCTURES
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Natural
+from webapp.staff.imports.values import INSTANT
+from webapp.words import euros, localise
 
 TERMS = {
     "book": "delai_reservation",
@@ -57,37 +60,41 @@ def plan_file(picture: Picture, spec: FileSpec) -> FilePlan:
 def _change(picture: Picture, spec: FileSpec, key: Natural, row: Row, number: int) -> Change | None:
     before = picture.known.rows[spec.name][key]
     fields = {name: value for name, value in row.fields.items() if before[name] != value}
-    links = {}
-    words = [word for name in fields for word in _words(spec, name, before[name], fields[name])]
+    links: dict[str, Any] = {}
+    words = [w for name in fields for w in _words(picture, row, name, before[name])]
     for link in spec.links:
-        old = picture.known.links[spec.name, link.column].get(key, ())
-        new = row.values.get(link.column, old)
+        old: Any = picture.known.links[spec.name, link.column].get(key, ())
+        new: Any = row.values.get(link.column, old)
         if old != new:
             links[link.column] = new
-            words.append(_arrow(link.column, " ".join(map(str, old)), " ".join(new)))  # type: ignore[arg-type]
-    return Change(row, number, fields, links, tuple(words)) if fields or links else None  # type: ignore[arg-type]
+            words.append(_arrow(link.column, " ".join(old), " ".join(new)))
+    return Change(row, number, fields, links, tuple(words)) if fields or links else None
 
 
-def _words(spec: FileSpec, name: str, old: Any, new: Any) -> Iterator[str]:
+def _words(picture: Picture, row: Row, name: str, old: Any) -> Iterator[str]:
     """« nom « A » → « B » »; a password is never shown."""
+    spec, new = picture.tables[row.file].spec, row.fields[name]
     if name == "password_hash":
         yield "mot de passe remplacé"
     elif name == "terms":
-        before, after = json.loads(old), json.loads(new)
-        for key in sorted({*before, *after}):
-            if before.get(key) != after.get(key):
-                yield _arrow(TERMS.get(key, key), _terms(before.get(key)), _terms(after.get(key)))
+        yield from _terms_words(json.loads(old), json.loads(str(new)))
     else:
-        column = next((c for c in spec.columns if c.field == name), None)
-        if column:
-            yield _arrow(column.name, _shown(column.kind.show, old), _shown(column.kind.show, new))
+        column, before = spec.shown(name, old)
+        if column in spec.by_name and spec.by_name[column].kind is INSTANT:
+            zone = picture.final(STRUCTURES.name)[row.values["structure"],]["timezone"]
+            yield _arrow(column, _moment(old, zone), _moment(new, zone))
         else:
-            reference = next(r for r in spec.references if r.field == name)
-            yield _arrow(reference.columns[-1], *((v[-1] if v else "") for v in (old, new)))
+            yield _arrow(column, before, spec.shown(name, new)[1])
 
 
-def _shown(show: Any, value: Any) -> str:
-    return "" if value is None else str(show(value))
+def _terms_words(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    for key in sorted({*old, *new}):
+        if old.get(key) != new.get(key):
+            yield _arrow(TERMS.get(key, key), _terms(old.get(key)), _terms(new.get(key)))
+
+
+def _moment(value: Any, zone: str) -> str:
+    return f"{localise(value, zone):%d/%m/%Y %H:%M}" if value else ""
 
 
 def _terms(value: Any) -> str:
@@ -97,7 +104,7 @@ def _terms(value: Any) -> str:
     if "days" in value:
         unit = {"calendar": "calendaires", "working": "ouvrés"}[value["unit"]]
         return f"{value['days']} jours {unit} à {value['at']}"
-    return str(value.get("flat", value))
+    return euros(value["flat"]) if "flat" in value else str(value)
 
 
 def _arrow(name: str, old: str, new: str) -> str:

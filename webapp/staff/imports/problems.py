@@ -29,7 +29,7 @@ class Problem:
         return typeset(f"{', '.join(parts)} : {self.expected}.")
 
 
-class ImportRefused(Exception):
+class ImportRefusedError(Exception):
     """The folder has problems: nothing was imported."""
 
     def __init__(self, problems: list[Problem]) -> None:

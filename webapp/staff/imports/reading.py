@@ -49,7 +49,7 @@ class Table:
     unreadable: bool = False
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The file as a whole cannot be read; carries the problems."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -57,8 +57,8 @@ class _Unreadable(Exception):
         self.problems = problems
 
 
-def _whole(file: str, expected: str, line: int = 0) -> _Unreadable:
-    return _Unreadable(Problem(file, line, "", "", expected))
+def _whole(file: str, expected: str, line: int = 0) -> _UnreadableError:
+    return _UnreadableError(Problem(file, line, "", "", expected))
 
 
 def normalised(name: str) -> str:
@@ -73,7 +73,7 @@ def read_table(spec: FileSpec, path: Path) -> Table:
     table = Table(spec)
     try:
         _read(table, _decoded(spec.name, path))
-    except _Unreadable as error:
+    except _UnreadableError as error:
         table.unreadable = True
         table.problems.extend(error.problems)
     return table
@@ -101,14 +101,14 @@ def _decoded(name: str, path: Path) -> str:
         raise _wrong_encoding(name, data, error.start) from None
 
 
-def _wrong_encoding(name: str, data: bytes, place: int) -> _Unreadable:
+def _wrong_encoding(name: str, data: bytes, place: int) -> _UnreadableError:
     line = data.count(b"\n", 0, place) + 1
     column_byte = place - (data.rfind(b"\n", 0, place) + 1) + 1
     guess = data[place : place + 1].decode("cp1252", "replace")
     return _whole(
         name,
-        f"l’octet {column_byte} de la ligne (0x{data[place]:02X}, « {guess} » en Windows-1252) n’est "
-        "pas de l’UTF-8 ; attendu : un fichier en UTF-8 (« CSV UTF-8 » dans le tableur)",
+        f"l’octet {column_byte} de la ligne (0x{data[place]:02X}, « {guess} » en Windows-1252) "
+        "n’est pas de l’UTF-8 ; attendu : un fichier en UTF-8 (« CSV UTF-8 » dans le tableur)",
         line,
     )
 
@@ -168,7 +168,7 @@ def _columns(spec: FileSpec, line: int, header: list[str]) -> list[Column]:
         if column.required and column.name not in names
     ]
     if problems:
-        raise _Unreadable(*problems)
+        raise _UnreadableError(*problems)
     return [spec.by_name[name] for name in names]
 
 
@@ -185,6 +185,9 @@ def _take(table: Table, line: int, columns: list[Column], cells: list[str]) -> N
             if not cell:
                 expected = f"cellule obligatoire vide ; {expected}"
             table.problems.append(row.problem(column.name, expected))
+    for name in table.spec.key:
+        if not table.spec.by_name[name].required and name not in row.raw:
+            row.values[name] = table.spec.by_name[name].default
     (table.rows if right else table.wrong).append(row)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from webapp.staff.french import typeset
 from webapp.staff.imports.planning import FilePlan
-from webapp.staff.imports.problems import ImportRefused
+from webapp.staff.imports.problems import ImportRefusedError
 from webapp.words import plural
 
 SHOWN_CREATIONS = 20
 SHOWN_PROBLEMS = 1000
 
 
-def refused(error: ImportRefused) -> Iterator[str]:
+def refused(error: ImportRefusedError) -> Iterator[str]:
     """Every problem, then the count."""
     for problem in error.problems[:SHOWN_PROBLEMS]:
         yield str(problem)

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from peewee import Model
 
 from webapp.staff.imports.values import Kind, Value
 
 Natural: TypeAlias = tuple[Value, ...]
+
+
+def table_of(model: type[Model]) -> str:
+    """The name of a model's table."""
+    return str(model._meta.table_name)  # noqa: SLF001 - peewee's public door
 
 
 @dataclass(frozen=True)
@@ -74,17 +79,25 @@ class FileSpec:
             return None
         return tuple(values[name] for name in self.key)
 
+    def shown(self, field: str, value: Any) -> tuple[str, str]:
+        """The column that fills a field of the table, and a stored value in its words."""
+        for column in self.columns:
+            if column.field == field:
+                return column.name, "" if value is None else column.kind.show(value)
+        reference = next(r for r in self.references if r.field == field)
+        return reference.columns[-1], str(value[-1]) if value else ""
+
     @cached_property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
     @cached_property
     def table(self) -> str:
-        return str(self.model._meta.table_name)
+        return table_of(self.model)
 
     @cached_property
     def defaults(self) -> dict[str, Value]:
         """What the table's columns hold when nothing is said."""
-        fields = self.model._meta.sorted_fields
+        fields = self.model._meta.sorted_fields  # noqa: SLF001 - peewee's public door
         found = {f.column_name: f.default for f in fields if f.name != "id"}
         return {**found, **{c.field: c.default for c in self.columns if c.field}}

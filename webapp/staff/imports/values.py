@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from webapp.accounts.operations import folded
 from webapp.words import euros
 
-Value: TypeAlias = str | int | bool | None | tuple[str, ...]
+Value: TypeAlias = str | int | bool | tuple[str, ...] | None
 
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -70,6 +70,11 @@ def _day(text: str) -> str:
     if not 1900 <= int(year) <= 2200:
         raise ValueError(text)
     return date(int(year), int(month), int(day)).isoformat()
+
+
+def french_day(value: Any) -> str:
+    """A stored day as a clerk writes it."""
+    return f"{date.fromisoformat(value):%d/%m/%Y}" if value else ""
 
 
 def _hour(text: str) -> str:
@@ -212,7 +217,7 @@ SLOTS = Kind(
     partial(_joined, r"[a-z][a-z-]{0,19}"),
 )
 PARAGRAPHS = Kind("paragraphs", "un texte de 10 000 caractères au plus", _paragraphs)
-DAY = Kind("day", "une date, JJ/MM/AAAA ou AAAA-MM-JJ", _day)
+DAY = Kind("day", "une date, JJ/MM/AAAA ou AAAA-MM-JJ", _day, french_day)
 DAYS = Kind("days", "des dates séparées par des espaces", _days)
 INSTANT = Kind("instant", "une date et une heure, JJ/MM/AAAA HH:MM", _instant)
 CLOCK = Kind("hour", "une heure de 00:00 à 23:59", _clock)

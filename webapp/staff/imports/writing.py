@@ -6,15 +6,27 @@ from typing import Any
 
 from webapp.database import execute, execute_many, marks
 from webapp.staff.imports.capacities import new_counter_days
-from webapp.staff.imports.files import BY_NAME, COUNTER_DAYS, STRUCTURES
+from webapp.staff.imports.files import ACTIVITIES, COUNTER_DAYS, FAMILIES, STRUCTURES, WALLETS
 from webapp.staff.imports.known import Known
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.planning import Change, FilePlan
 from webapp.staff.imports.reading import Row
-from webapp.staff.imports.specs import FileSpec, Link, Natural
+from webapp.staff.imports.specs import FileSpec, Link, Natural, table_of
+
+GROW = "UPDATE structure SET revision = revision + 1 WHERE id = ?"
+ENTER = (
+    "INSERT INTO ledger_entry "
+    "(family_id, wallet_id, day, cents, kind, source, label, recorded_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+INSERT = "INSERT INTO {table} ({columns}) VALUES ({marks})"
+UPDATE = "UPDATE {table} SET {columns} WHERE id = ?"
+UPDATE_CAPACITY = "UPDATE {table} SET {columns} WHERE id = ? AND taken <= ?"
+UNLINK = "DELETE FROM {table} WHERE {own} = ?"
+LINK = "INSERT INTO {table} ({own}, {other}) VALUES (?, ?)"
 
 
-class Outrun(Exception):
+class OutrunError(Exception):
     """Somebody took seats between the check and the write: nothing was imported."""
 
 
@@ -26,7 +38,8 @@ def write_file(picture: Picture, plan: FilePlan) -> None:
     for row in plan.created:
         for link in spec.links:
             number = _id(picture.known, spec.name, spec.natural(row.values))
-            _link(picture.known, link, number, row, row.values.get(link.column) or ())  # type: ignore[arg-type]
+            codes: Any = row.values.get(link.column) or ()
+            _link(picture.known, link, number, row, codes)
     for change in plan.changed:
         _update(picture.known, spec, change)
 
@@ -39,38 +52,24 @@ def grow_revisions(known: Known, plans: Iterable[FilePlan]) -> None:
             rows = [*plan.created, *(change.row for change in plan.changed)]
             touched |= {(row.values.get("structure") or row.values["code"],) for row in rows}
     numbers = [(known.ids[STRUCTURES.name][key],) for key in sorted(touched)]
-    execute_many("UPDATE structure SET revision = revision + 1 WHERE id = ?", numbers)
+    execute_many(GROW, numbers)
 
 
 def write_ledger(picture: Picture, plan: FilePlan, kind: str, now: datetime) -> None:
     """A consumption charges the wallet of its activity; a payment credits its own."""
     charges = kind == "consumption"
+    stamp = int(now.timestamp())
+    known, activities = picture.known, picture.final(ACTIVITIES.name)
     entries = []
     for row in plan.created:
-        fields = row.fields
-        if charges:
-            activity = picture.final("activites.csv")[fields["activity_id"]]  # type: ignore[index]
-            wallet, label = activity["wallet_id"], activity["name"]
-        else:
-            wallet, label = fields["wallet_id"], fields.get("label", "Règlement")
-        cents = int(fields["cents"])  # type: ignore[arg-type]
-        entries.append(
-            (
-                _id(picture.known, "familles.csv", fields["family_id"]),
-                _id(picture.known, "porte_monnaie.csv", wallet),
-                fields["day"],
-                -cents if charges else cents,
-                kind,
-                fields["code"],
-                label,
-                int(now.timestamp()),
-            )
-        )
-    execute_many(
-        "INSERT INTO ledger_entry (family_id, wallet_id, day, cents, kind, source, label, recorded_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        entries,
-    )
+        fields: dict[str, Any] = {**plan.spec.defaults, **row.fields}
+        entry = activities[fields["activity_id"]] if charges else fields
+        wallet = _id(known, WALLETS.name, entry["wallet_id"])
+        family = _id(known, FAMILIES.name, fields["family_id"])
+        cents = -fields["cents"] if charges else fields["cents"]
+        label = entry["name"] if charges else fields["label"]
+        entries.append((family, wallet, fields["day"], cents, kind, fields["code"], label, stamp))
+    execute_many(ENTER, entries)
 
 
 def _id(known: Known, name: str, key: Any) -> int:
@@ -85,9 +84,8 @@ def _insert(picture: Picture, spec: FileSpec, created: list[Row]) -> None:
     for row in created:
         fields = {**spec.defaults, **row.fields, **_held(starts, spec, row)}
         lines.append([_stored(picture.known, parents.get(name), fields[name]) for name in columns])
-    execute_many(
-        f"INSERT INTO {spec.table} ({', '.join(columns)}) VALUES ({marks(columns)})", lines
-    )
+    sql = INSERT.format(table=spec.table, columns=", ".join(columns), marks=marks(columns))
+    execute_many(sql, lines)
 
 
 def _held(starts: dict[Natural, tuple[int, int]], spec: FileSpec, row: Row) -> dict[str, int]:
@@ -101,27 +99,26 @@ def _stored(known: Known, parent: str | None, value: Any) -> Any:
 
 
 def _update(known: Known, spec: FileSpec, change: Change) -> None:
-    parents = {reference.field: reference.to for reference in spec.references}
     if change.fields:
-        sets = ", ".join(f"{name} = ?" for name in change.fields)
-        values = [_stored(known, parents.get(n), v) for n, v in change.fields.items()]
-        guard, bounds = "", []
-        if change.fields.get("capacity") is not None:
-            guard, bounds = " AND taken <= ?", [change.fields["capacity"]]
-        if not execute(
-            f"UPDATE {spec.table} SET {sets} WHERE id = ?{guard}", *values, change.id, *bounds
-        ):
-            raise Outrun(spec.name)
+        _set(known, spec, change)
     for link in spec.links:
         if link.column in change.links:
-            execute(f"DELETE FROM {link.model._meta.table_name} WHERE {link.own} = ?", change.id)
+            execute(UNLINK.format(table=table_of(link.model), own=link.own), change.id)
             _link(known, link, change.id, change.row, change.links[link.column])
+
+
+def _set(known: Known, spec: FileSpec, change: Change) -> None:
+    """A capacity is lowered only where the seats taken by now allow it."""
+    parents = {reference.field: reference.to for reference in spec.references}
+    values = [_stored(known, parents.get(name), value) for name, value in change.fields.items()]
+    columns = ", ".join(f"{name} = ?" for name in change.fields)
+    bound = [change.fields["capacity"]] if change.fields.get("capacity") is not None else []
+    sql = (UPDATE_CAPACITY if bound else UPDATE).format(table=spec.table, columns=columns)
+    if not execute(sql, *values, change.id, *bound):
+        raise OutrunError(spec.name)
 
 
 def _link(known: Known, link: Link, own: int, row: Row, codes: Iterable[Any]) -> None:
     within = tuple(row.values[name] for name in link.within)
-    table = BY_NAME[link.to].name
-    execute_many(
-        f"INSERT INTO {link.model._meta.table_name} ({link.own}, {link.other}) VALUES (?, ?)",
-        [(own, _id(known, table, (*within, code))) for code in codes],
-    )
+    sql = LINK.format(table=table_of(link.model), own=link.own, other=link.other)
+    execute_many(sql, [(own, _id(known, link.to, (*within, code))) for code in codes])

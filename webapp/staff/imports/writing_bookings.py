@@ -10,27 +10,43 @@ from webapp.staff.imports.files import BOOKINGS, COUNTER_DAYS, OPEN_DAYS, SUPPLE
 from webapp.staff.imports.known import Known, chunks
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.reading import Row
-from webapp.staff.imports.writing import Outrun
+from webapp.staff.imports.writing import OutrunError
 
 AUTHOR = "Reprise des données"
 REASON = "Demande reprise des données de la structure."
 
+NEW_BOOKING = (
+    "INSERT INTO booking (structure_id, family_id, child_id, open_day_id, supplement_id, day, "
+    "state, cents, priority, waiting_since, created_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+NEW_SLOT = "INSERT INTO booking_slot (booking_id, child_id, day, slot) VALUES (?, ?, ?, ?)"
+NEW_MOVEMENT = (
+    "INSERT INTO movement (structure_id, family_id, child_id, booking_id, day, kind, state, "
+    "author, requested_at, decided_at, from_state, to_state, cents, reason_code, reason, facts) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+LIVE = (
+    "SELECT id, child_id, open_day_id, supplement_id FROM booking "
+    "WHERE open_day_id IN ({marks}) AND state IN ('booked', 'waiting')"
+)
+TAKE = (
+    "UPDATE {table} SET taken = taken + ? WHERE id = ? "
+    "AND (capacity IS NULL OR taken + ? <= capacity)"
+)
+
 
 def write_bookings(picture: Picture, new: list[Row], seats: Seats, now: datetime) -> None:
-    """Insert what is new and take its seats; raises Outrun when a seat is gone."""
+    """Insert what is new and take its seats; raises OutrunError when a seat is gone."""
     if not new:
         return
     stamp = int(now.timestamp())
     lines = [_booking(picture, row, stamp) for row in new]
-    execute_many(
-        "INSERT INTO booking (structure_id, family_id, child_id, open_day_id, supplement_id, day, "
-        "state, cents, priority, waiting_since, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        lines,
-    )
+    execute_many(NEW_BOOKING, lines)
     numbers = _numbers(sorted({line[3] for line in lines}))
     ids = [numbers[line[2], line[3], line[4]] for line in lines]
     execute_many(
-        "INSERT INTO booking_slot (booking_id, child_id, day, slot) VALUES (?, ?, ?, ?)",
+        NEW_SLOT,
         [
             (number, line[2], line[5], slot)
             for number, line, row in zip(ids, lines, new, strict=True)
@@ -71,53 +87,24 @@ def _numbers(open_days: list[int]) -> dict[tuple[int, int, int | None], int]:
     return {
         (child, day, supplement): number
         for ids in chunks(open_days)
-        for number, child, day, supplement in rows(
-            "SELECT id, child_id, open_day_id, supplement_id FROM booking "
-            f"WHERE open_day_id IN ({marks(ids)}) AND state IN ('booked', 'waiting')",
-            *ids,
-        )
+        for number, child, day, supplement in rows(LIVE.format(marks=marks(ids)), *ids)
     }
 
 
 def _write_movements(lines: list[tuple[Any, ...]], ids: list[int], stamp: int) -> None:
+    """One decided movement for each booking: « Suivi » tells where it comes from."""
     movements = []
     for number, line in zip(ids, lines, strict=True):
         structure, family, child, _, _, day, state, cents, _, _, created = line
         kind, outcome = ("book", "accepted") if state == "booked" else ("wait", "waiting")
-        movements.append(
-            (
-                structure,
-                family,
-                child,
-                number,
-                day,
-                kind,
-                outcome,
-                AUTHOR,
-                created,
-                stamp,
-                "",
-                state,
-            )
-            + (cents, IMPORTED, REASON, "")
-        )
-    execute_many(
-        "INSERT INTO movement (structure_id, family_id, child_id, booking_id, day, kind, state, author, "
-        "requested_at, decided_at, from_state, to_state, cents, reason_code, reason, facts) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        movements,
-    )
+        asked = (structure, family, child, number, day, kind, outcome, AUTHOR, created, stamp)
+        movements.append((*asked, "", state, cents, IMPORTED, REASON, ""))
+    execute_many(NEW_MOVEMENT, movements)
 
 
 def _take(known: Known, name: str, table: str, seats: Seats) -> None:
     """The conditional statement of invariant 1, for several seats at once."""
+    sql = TAKE.format(table=table)
     for key, count in seats.taken[name].items():
-        taken = execute(
-            f"UPDATE {table} SET taken = taken + ? WHERE id = ? "
-            "AND (capacity IS NULL OR taken + ? <= capacity)",
-            count,
-            known.ids[name][key],
-            count,
-        )
-        if not taken:
-            raise Outrun(name)
+        if not execute(sql, count, known.ids[name][key], count):
+            raise OutrunError(name)

@@ -1,0 +1,108 @@
+"""Families, their children, who may book what, who may log in."""
+
+from webapp.accounts.models import Account, AccountFamily
+from webapp.activities.models import Enrolment
+from webapp.families.models import Child, Custody, Family, Membership
+from webapp.staff.imports.files.shared import (
+    IN_ACTIVITY,
+    IN_STRUCTURE,
+    OF_CHILD,
+    OF_FAMILY,
+    TO_ACTIVITY,
+    TO_CHILD,
+    TO_FAMILY,
+)
+from webapp.staff.imports.specs import Column, FileSpec, Link
+from webapp.staff.imports.values import CODE, CODES, DAY, DAYS, EMAIL, LOGIN, YES_NO, choice, text
+
+FAMILIES = FileSpec(
+    "familles.csv",
+    Family,
+    key=("code",),
+    columns=(
+        Column("code", CODE, "code", required=True),
+        Column("nom", text(120), "name", required=True),
+        Column("adresse", text(250), "address"),
+        Column("habitant", YES_NO, "resident", default=True),
+        Column("structures", CODES, required=True),
+    ),
+    links=(Link("structures", "structures.csv", Membership, "family_id", "structure_id"),),
+)
+
+
+CHILDREN = FileSpec(
+    "enfants.csv",
+    Child,
+    key=("code",),
+    columns=(
+        Column("code", CODE, "code", required=True),
+        Column("prenom", text(80), "first_name", required=True),
+        Column("nom", text(80), "last_name", required=True),
+        Column("naissance", DAY, "birth_day", required=True),
+    ),
+)
+
+
+CUSTODY = FileSpec(
+    "gardes.csv",
+    Custody,
+    key=("famille", "enfant"),
+    columns=(
+        OF_FAMILY,
+        OF_CHILD,
+        Column(
+            "rythme",
+            choice(
+                {
+                    "toujours": "always",
+                    "semaines paires": "even",
+                    "semaines impaires": "odd",
+                    "dates": "dates",
+                }
+            ),
+            "pattern",
+            default="always",
+        ),
+        Column("jours", DAYS, "days"),
+    ),
+    references=(TO_FAMILY, TO_CHILD),
+)
+
+
+ENROLMENTS = FileSpec(
+    "inscriptions.csv",
+    Enrolment,
+    key=("enfant", "structure", "activite", "du"),
+    columns=(
+        OF_CHILD,
+        IN_STRUCTURE,
+        IN_ACTIVITY,
+        Column("du", DAY, "first_day", required=True),
+        Column("au", DAY, "last_day", required=True),
+    ),
+    references=(TO_CHILD, TO_ACTIVITY),
+)
+
+
+ACCOUNTS = FileSpec(
+    "comptes.csv",
+    Account,
+    key=("identifiant",),
+    columns=(
+        Column("identifiant", LOGIN, "login", required=True),
+        Column("mot_de_passe", text(200)),
+        Column("civilite", text(10), "title"),
+        Column("prenom", text(80), "first_name", required=True),
+        Column("nom", text(80), "last_name", required=True),
+        Column("mail", EMAIL, "email"),
+        Column(
+            "role",
+            choice({"famille": "family", "administrateur": "administrator", "agent": "agent"}),
+            "role",
+            default="family",
+        ),
+        Column("familles", CODES, default=()),
+        Column("actif", YES_NO, "active", default=True),
+    ),
+    links=(Link("familles", "familles.csv", AccountFamily, "account_id", "family_id"),),
+)
