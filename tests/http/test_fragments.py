@@ -109,4 +109,4 @@ def test_an_answer_to_a_click_is_small(town: Town, martin: Client) -> None:
     day = town.days[0].isoformat()
     answer = _clicked(martin, martin.page(address), f"{day}:{town.matin.id}:booked")
     assert len(answer.html.encode()) <= 1024
-    assert answer.response.headers["Vary"] == "HX-Request"
+    assert answer.response.headers["Vary"].startswith("HX-Request")
