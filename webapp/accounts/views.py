@@ -21,6 +21,7 @@ from webapp.accounts.forms import LoginForm
 from webapp.extensions import login_manager
 from webapp.structures import queries
 from webapp.web.access import family_only, public, visitor
+from webapp.web.menu import DEFAULT_SITE
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -81,10 +82,12 @@ def choose_structure() -> Response:
 
 
 def _login_page(form: LoginForm) -> str:
+    structures = queries.contacts()
     return render_template(
         "accounts/login.html",
         form=form,
-        structures=queries.contacts(),
+        site=structures[0].name if structures else DEFAULT_SITE,
+        structures=structures,
         news=queries.public_news(clock.now().date()),
         demo=current_app.config["DEMO"],
         expired="expire" in request.args,

@@ -1,6 +1,6 @@
 """From rows to pages: what the views of booking hand to their templates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from webapp.booking import queries, squares
 from webapp.booking.pages import Act, CalendarPage, DayPanel, ExtraDay
 from webapp.booking.queries import ActivityRow, CartSummary, ChildRow, Scope
 from webapp.booking.rules import wishes
-from webapp.booking.rules.day import judge, until
+from webapp.booking.rules.day import BOOKED, OPEN, judge, until
 from webapp.booking.rules.option import Option
 from webapp.booking.squares import Look
 from webapp.families.rules import age_on
@@ -59,15 +59,9 @@ def calendar_page(
     scope, calendar, now, today = setting
     chosen = [a for a in activities if choice.activity in (ALL, str(a.id))]
     bounds = _bounds(chosen, today)
-    month = min(
-        max(choice.month or _next_month(chosen, today), _first(bounds[0])), _first(bounds[1])
-    )
-    choice = choice._replace(month=month)
     activity = None if choice.activity == ALL else chosen[0]
-    first, last = months.month_bounds(month)
-    limits = (first.isoformat(), last.isoformat(), activity.id if activity else 0)
-    options = queries.days(scope, *limits)
-    extras = queries.extras(scope, *limits) if any(o.has_extras for o in options) else []
+    month, options, extras = _month(setting, choice, bounds, chosen)
+    choice = choice._replace(month=month)
     cells = (
         months.single(options, calendar, now)
         if activity
@@ -83,11 +77,38 @@ def calendar_page(
         price=_price(options) if activity else None,
         panel=_panel(options + extras, setting, choice) if not activity else None,
         extras=extra_days(options, extras, setting) if activity else (),
-        limits=months.limits(options, calendar, now),
+        limits=months.limits(options, calendar, now, named=activity is None),
         hidden=months.hidden_periods(options, calendar, now),
         cart=queries.cart_summary(scope.family, scope.cart) if scope.cart else CartSummary(0, 0),
     )
     return page, choice
+
+
+def _month(
+    setting: Setting, choice: Choice, bounds: tuple[date, date], chosen: list[ActivityRow]
+) -> tuple[date, list[Option], list[Option]]:
+    """The month shown, its options and supplements. Without one in the address: the month of the
+    next open day, or the one after if nothing can be done in it any more."""
+    wanted = choice.month or _next_month(chosen, setting.today)
+    month = min(max(wanted, _first(bounds[0])), _first(bounds[1]))
+    options = _options(queries.days, setting, choice, month)
+    following = months.next_month(month)
+    if choice.month is None and following <= bounds[1] and not _alive(options, setting):
+        month, options = following, _options(queries.days, setting, choice, following)
+    some = any(option.has_extras for option in options)
+    return month, options, _options(queries.extras, setting, choice, month) if some else []
+
+
+def _options(
+    read: Callable[..., list[Option]], setting: Setting, choice: Choice, month: date
+) -> list[Option]:
+    first, last = months.month_bounds(month)
+    activity = 0 if choice.activity == ALL else int(choice.activity)
+    return read(setting.scope, first.isoformat(), last.isoformat(), activity)
+
+
+def _alive(options: list[Option], setting: Setting) -> bool:
+    return any(judge(o, setting.calendar, setting.now).state in (OPEN, BOOKED) for o in options)
 
 
 def _price(options: list[Option]) -> int | None:
@@ -186,7 +207,9 @@ def _act_text(option: Option, days: list[Option], setting: Setting) -> str:
             (o for o in days if wishes.meets(option, o) and _stays(o)), None
         )
         if clash:
-            return f"Libre. Remplace « {clash.name} »\u00a0: les deux ne vont pas ensemble."
+            return (
+                f"Libre. Remplace «\u00a0{clash.name}\u00a0»\u00a0: les deux ne vont pas ensemble."
+            )
         free = "" if option.wish else f"Libre.{seats} "
         return f"{free}Réservable jusqu’au {limit}."
     return wishes.explain(option, verdict, calendar, now).sentence

@@ -78,22 +78,27 @@ def _week(monday: date, first: date, cells: dict[date, Markup], calendar: TownCa
     )
 
 
-def limits(options: Iterable[Option], calendar: TownCalendar, now: int) -> tuple[Limit, ...]:
+def limits(
+    options: Iterable[Option], calendar: TownCalendar, now: int, *, named: bool
+) -> tuple[Limit, ...]:
     """Until when the days of the month may be booked or changed, in words: what is booked and
-    may still be changed, then the next days that may be booked."""
+    may still be changed, then the next days that may be booked. `named`: with the activity."""
     changeable, bookable = [], []
     for option in options:
         verdict = judge(option, calendar, now)
         if verdict.state == BOOKED:
-            changeable.append(_limit("Modifiable", option, option.rules.cancel, calendar))
+            changeable.append(_limit("Modifiable", option, option.rules.cancel, calendar, named))
         elif verdict.state == OPEN and not verdict.code:
-            bookable.append(_limit("Réservable", option, option.rules.book, calendar))
+            bookable.append(_limit("Réservable", option, option.rules.book, calendar, named))
     unique = [*dict.fromkeys(changeable)][:4]
     return tuple(unique + [*dict.fromkeys(bookable)][: 4 - min(2, len(unique))])
 
 
-def _limit(able: str, option: Option, deadline: Deadline, calendar: TownCalendar) -> Limit:
+def _limit(
+    able: str, option: Option, deadline: Deadline, calendar: TownCalendar, named: bool
+) -> Limit:
     what = words.capitalised(words.long_day(option.date))
+    what += f", {option.name}" if named else ""
     return Limit(what, f"{able} jusqu’au {until(deadline, option, calendar)}")
 
 

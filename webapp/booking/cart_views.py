@@ -33,7 +33,7 @@ def validate() -> Response:
         context.author(), context.cart_key(), version, context.calendars(), now
     )
     if done is None:
-        flash("Vos demandes ont changé depuis cette page\u202f: relisez-les, puis validez.")
+        flash("Vos demandes ont changé depuis cette page\u00a0: relisez-les, puis validez.")
         return redirect(url_for("booking.check"), 303)
     return redirect(url_for("booking.validated", validation_id=done), 303)
 

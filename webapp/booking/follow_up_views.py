@@ -54,7 +54,7 @@ def _say(done: int | Refusal) -> None:
     elif done:
         flash(f"{words.plural(done, 'demande retirée', 'demandes retirées')}.")
     else:
-        flash("Cette demande n’est plus à retirer\u202f: elle a été transmise ou déjà retirée.")
+        flash("Cette demande n’est plus à retirer\u00a0: elle a été transmise ou déjà retirée.")
 
 
 def _filters(children: set[int]) -> Filters:

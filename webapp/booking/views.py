@@ -54,7 +54,6 @@ def _page(
         page=page,
         choice=choice,
         status=notice(),
-        timezone=visitor().structure.timezone,
     )
 
 

@@ -28,11 +28,11 @@ DROP_LINE = """
 DELETE FROM cart_line
 WHERE cart_id = ? AND child_id = ? AND open_day_id = ? AND supplement_id = ?
 """
+DROP_LINES = "DELETE FROM cart_line WHERE cart_id = ?"
 MARK_LINE = """
 UPDATE cart_line SET problem = ?
 WHERE cart_id = ? AND child_id = ? AND open_day_id = ? AND supplement_id = ?
 """
-
 PARENT = """
 SELECT 1 FROM booking b
 LEFT JOIN movement m ON m.booking_id = b.id AND m.state = 'pending' AND m.kind = 'cancel'
@@ -148,7 +148,7 @@ def _settle_lines(cart: int, outcomes: list[Outcome]) -> None:
     execute_many(DROP_LINE, gone)
     execute_many(MARK_LINE, kept)
     if not kept:
-        execute("DELETE FROM cart_line WHERE cart_id = ?", cart)
+        execute(DROP_LINES, cart)
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def check(wish: str, option: Option, calendar: TownCalendar, now: int) -> Refusa
     if wish == "wait" and verdict.code == "full" and option.waiting_list:
         return None
     if wish == "wait" and verdict.state == days.OPEN:
-        return Refusal("free", "Une place s’est libérée\u202f: vous pouvez réserver ce jour.", {})
+        return Refusal("free", "Une place s’est libérée\u00a0: vous pouvez réserver ce jour.", {})
     return explain(option, verdict, calendar, now)
 
 

@@ -76,7 +76,7 @@ def _leisure(code: str, ages: tuple[int, int], seats: int) -> tuple[Offer, ...]:
               WITH_MEAL, EIGHT_DAYS, "holidays", seats, "alsh", True, ages),
         Offer(MAIRIE, f"{code}-matin", f"{name}, matin", "Matin", LEISURE, "matin", HALF_DAY,
               WITHOUT_MEAL, EIGHT_DAYS, "holidays", 12, "alsh", False, ages),
-        Offer(MAIRIE, f"{code}-apres-midi", f"{name}, après-midi", "A-midi", LEISURE, "apres-midi",
+        Offer(MAIRIE, f"{code}-apres-midi", f"{name}, après-midi", "Ap.-m.", LEISURE, "apres-midi",
               HALF_DAY, WITHOUT_MEAL, EIGHT_DAYS, "holidays", 12, "alsh", False, ages),
     )  # fmt: skip
 
@@ -84,13 +84,13 @@ def _leisure(code: str, ages: tuple[int, int], seats: int) -> tuple[Offer, ...]:
 OFFERS = (
     *_leisure("alsh35", (3, 5), 28),
     *_leisure("alsh612", (6, 11), 40),
-    Offer(MAIRIE, "mercredi-journee", "Mercredis, journée", "Mercr.", LEISURE, WHOLE_DAY,
+    Offer(MAIRIE, "mercredi-journee", "Mercredis, journée", "Jour", LEISURE, WHOLE_DAY,
           WEDNESDAY, SUNDAY_NIGHT, THURSDAY_NIGHT, "wednesdays", 44, "mercredi", True),
-    Offer(MAIRIE, "mercredi-matin", "Mercredis, matin", "M.mat.", LEISURE, "matin", HALF_WEDNESDAY,
+    Offer(MAIRIE, "mercredi-matin", "Mercredis, matin", "Matin", LEISURE, "matin", HALF_WEDNESDAY,
           SUNDAY_NIGHT, THURSDAY_NIGHT, "wednesdays", 16, "mercredi"),
     Offer(MAIRIE, "restauration", "Restauration scolaire", "Repas", MEALS, "midi", MEAL,
           FOUR_DAYS, THREE_DAYS, "school holidays", 160, "restauration"),
-    Offer(MAIRIE, "accueil-matin", "Accueil du matin", "Accu.m", CARE, "avant", HALF_HOUR,
+    Offer(MAIRIE, "accueil-matin", "Accueil du matin", "Matin", CARE, "avant", HALF_HOUR,
           SAME_DAY, EVE, "weekdays", 45, "accueil"),
     Offer(MAIRIE, "accueil-soir", "Accueil du soir", "Soir", CARE, "soir", 2 * HALF_HOUR,
           EVE, EVE, "weekdays", 60, "accueil"),

@@ -12,8 +12,8 @@ from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.writing import OutrunError
 
-AUTHOR = "Reprise des données"
-REASON = "Demande reprise des données de la structure."
+AUTHOR = ""
+REASON = "Reprise des données de la structure."
 
 NEW_BOOKING = (
     "INSERT INTO booking (structure_id, family_id, child_id, open_day_id, supplement_id, day, "
