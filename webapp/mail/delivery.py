@@ -52,7 +52,8 @@ def drain(now: Clock) -> int:
             return total
         try:
             with Postman(current_app.extensions["mail"]) as postman:
-                total += sum(_send_one(mail_id, postman, now) for mail_id in waiting)
+                for mail_id in waiting:
+                    total += _send_one(mail_id, postman, now)
         except (OSError, smtplib.SMTPException) as error:
             log.warning("The mail server does not answer: %s", error)
             operations.blame(_told(error), _seconds(now))

@@ -2,7 +2,9 @@
 
 import re
 import textwrap
-from email.utils import formataddr
+from email import policy
+from email.mime.base import MIMEBase
+from email.utils import formataddr, parseaddr
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -13,9 +15,28 @@ from flask_mail import Message
 from webapp.mail.operations import Claimed
 
 WIDTH = 72
+SIGNATURE = "-- "  # mail programs fold what follows
 ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]\\@]+@[^\s<>,;:\"()\[\]\\@]+")
 SPACES = "\u00a0\u202f"  # not « printable » to Python
+AS_WRITTEN = policy.SMTP.clone(refold_source="none")
 LIST_ITEM = re.compile(r"( *(?:[-*] )?)")
+
+
+class Written(Message):
+    """Flask-Mail's message, with an identity of its own and headers that stay as written.
+
+    Python 3.11 folds a long header by decoding it first, and forgets the quotes: a name with a
+    comma or an « @ » in it would become addresses.
+    """
+
+    def __init__(self, identity: str, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.msgId = identity
+
+    def _message(self) -> MIMEBase:
+        written = super()._message()
+        written.policy = AS_WRITTEN
+        return written
 
 
 def message(mail: Claimed) -> Message:
@@ -24,19 +45,17 @@ def message(mail: Claimed) -> Message:
     context = {**mail.context, "follow_up": f"{current_app.config['PUBLIC_URL']}/suivi"}
     part = partial(_render, mail.template, context)
     reply_to = mail.context["reply_to"]
-    return _with_id(
-        Message(
-            subject=one_line(part("subject.txt")),
-            recipients=[named(mail.to_name, mail.to_address)],
-            body=wrapped(part("body.txt")),
-            html=part("body.html"),
-            sender=named(mail.context["sender"], current_app.config["MAIL_DEFAULT_SENDER"]),
-            reply_to=checked(reply_to) if reply_to else None,
-            date=mail.created_at,
-            # RFC 3834: no out-of-office answer to a machine.
-            extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": "fr"},
-        ),
-        mail.dedup_key,
+    return Written(
+        _identity(mail),
+        subject=one_line(part("subject.txt")),
+        recipients=[named(mail.to_name, mail.to_address)],
+        body=wrapped(part("body.txt")),
+        html=part("body.html"),
+        sender=named(mail.context["sender"], _our_address()),
+        reply_to=checked(reply_to) if reply_to else None,
+        date=mail.created_at,
+        # RFC 3834: no out-of-office answer to a machine.
+        extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": "fr"},
     )
 
 
@@ -45,11 +64,15 @@ def _render(template: str, context: dict[str, Any], part: str) -> str:
     return current_app.jinja_env.get_template(f"mail/{template}/{part}").render(context)
 
 
-def _with_id(written: Message, dedup_key: str) -> Message:
+def _identity(mail: Claimed) -> str:
     """A mail sent twice (its process died before it could say so) is recognised as one."""
-    domain = current_app.config["MAIL_DEFAULT_SENDER"].rpartition("@")[2]
-    written.msgId = f"<{sha256(dedup_key.encode()).hexdigest()[:32]}@{domain}>"
-    return written
+    domain = _our_address().rpartition("@")[2]
+    digest = sha256(f"{mail.dedup_key} {mail.created_at}".encode()).hexdigest()
+    return f"<{digest[:32]}@{domain}>"
+
+
+def _our_address() -> str:
+    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
 
 
 def named(name: str, address: str) -> str:
@@ -60,7 +83,7 @@ def named(name: str, address: str) -> str:
 def checked(address: str) -> str:
     """The address, if it can be one; ValueError otherwise: nothing slips into a header."""
     if not ADDRESS.fullmatch(address):
-        raise ValueError(f"adresse malformée : {address!r}")
+        raise ValueError(f"adresse malformée\u00a0: {address!r}")
     return address
 
 
@@ -71,11 +94,13 @@ def one_line(text: str) -> str:
 
 def wrapped(text: str) -> str:
     """Plain text in lines of 72 signs; items of a list hang, addresses of pages stay whole."""
-    lines = (_wrapped_line(line.rstrip()) for line in text.strip().splitlines())
+    lines = (_wrapped_line(line) for line in text.strip().splitlines())
     return "\n".join(lines) + "\n"
 
 
 def _wrapped_line(line: str) -> str:
+    if line == SIGNATURE:
+        return line
     found = LIST_ITEM.match(line)
     return textwrap.fill(
         line,
