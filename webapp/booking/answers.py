@@ -52,7 +52,8 @@ def _several(
     clicked: Clicked, options: list[Option], setting: Setting, choice: Choice
 ) -> Iterator[Part]:
     day = clicked.option.date
-    cell = several_cells(options, setting, choice._replace(day=day))[day]
+    cells = several_cells(options, setting, choice._replace(day=day))
+    cell = cells.get(day) or squares.render(squares.blank(day, setting.calendar))
     panel = day_panel(day, clicked.options, setting)
     yield Part(f"#j-{day}", "outerHTML", cell)
     yield Part("#activites", "outerHTML", macro("booking/acts.html", "acts", panel.acts))

@@ -142,7 +142,8 @@ def several_cells(
         pairs = [(o, judge(o, setting.calendar, setting.now)) for o in group]
         query = choice.query(day=day)
         cell = squares.several(pairs, setting.calendar, query, day == choice.day)
-        cells[day] = squares.render(cell)
+        if not isinstance(cell, squares.Blank):
+            cells[day] = squares.render(cell)
     return cells
 
 
