@@ -1,12 +1,26 @@
 """Commands of `flask --app wsgi …`: each subject writes its own, this list binds them."""
 
+import click
 from flask import Flask
 
+from webapp import migrate
 from webapp.staff.commands import demo_command, import_command
 
-COMMANDS = (import_command, demo_command)
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Mettre la base à jour : appliquer les migrations qui manquent."""
+    applied = migrate.up()
+    for name in applied:
+        click.echo(f"Migration appliquée\u00a0: {name}")
+    if not applied:
+        click.echo("La base est à jour.")
+
+
+COMMANDS = (migrate_command, import_command, demo_command)
 
 
 def register(app: Flask) -> None:
+    """Bind the commands."""
     for command in COMMANDS:
         app.cli.add_command(command)
