@@ -67,14 +67,14 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
         raw = source.get(name)
         if raw is None:
             if field.name in ("secret_key", "database_url"):
-                raise ConfigError(f"{name} manque : attendu, {_expected(name)}.")
+                raise ConfigError(f"{name} manque\u00a0: attendu, {_expected(name)}.")
             continue
         if raw == "" and field.default == "":
             continue
         try:
             values[field.name] = _READERS[field.type](raw)  # type: ignore[index]
         except ValueError as error:
-            raise ConfigError(f"{name} = {raw!r} : attendu, {error}.") from None
+            raise ConfigError(f"{name} = {raw!r}\u00a0: attendu, {error}.") from None
     return Config(**values)
 
 

@@ -17,9 +17,10 @@ def folded(login: str) -> str:
 def authenticate(login: str, password: str, now: datetime) -> int | None:
     """The account's id if the password is right; its hash follows the present parameters."""
     account = Account.get_or_none(Account.login == folded(login), Account.active)
-    if not passwords.matches(account.password_hash if account else "", password):
+    right = passwords.matches(account.password_hash if account else "", password)
+    if account is None or not right:
         return None
-    changes = {"last_login": now}
+    changes: dict[str, datetime | str] = {"last_login": now}
     if passwords.is_outdated(account.password_hash):
         changes["password_hash"] = passwords.hashed(password)
     with write_transaction():

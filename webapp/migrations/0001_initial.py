@@ -10,7 +10,6 @@ from peewee import (
     TextField,
 )
 
-
 PARTIAL_INDEXES = (
     "CREATE UNIQUE INDEX booking_live_day ON booking (child_id, open_day_id)"
     " WHERE supplement_id IS NULL AND state IN ('booked', 'waiting')",

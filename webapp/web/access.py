@@ -80,13 +80,13 @@ def to_login() -> Response:
     A click by htmx is told to leave the page: a log-in form is no answer to a click.
     """
     if request.htmx:
-        answer: Response = make_response("", redirect=_login_url(_page_clicked(), expire=1))
+        answer: Response = make_response("", 204, redirect=_login_url(_page_clicked(), expire=1))
         return answer
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
     return redirect(_login_url(back), 303)
 
 
-def _login_url(back: str, **more: int) -> str:
+def _login_url(back: str, **more: Any) -> str:
     return url_for("accounts.login", suite=back, **more)
 
 
