@@ -21,10 +21,10 @@ with sync_playwright() as playwright:
 """
 
 ADVICE = """\
-Aucun Chromium pour les tests de navigateur, et il n’a pas pu être installé. Au choix :
-  - Debian, Ubuntu :  sudo apt-get install chromium
-  - ailleurs :        .venv/bin/python -m playwright install chromium
-puis relancez « make test »."""
+Aucun Chromium pour les tests de navigateur, et il n’a pas pu être installé. Au choix :
+  - Debian, Ubuntu :  sudo apt-get install chromium
+  - ailleurs :        .venv/bin/python -m playwright install chromium
+puis relancez « make test »."""
 
 
 class ChromiumMissingError(Exception):

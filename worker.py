@@ -1,0 +1,20 @@
+"""The worker: takes the jobs of the queue, one after the other, each in a process of its own."""
+
+from redis import Redis
+from rq import Worker
+from rq.serializers import JSONSerializer
+
+from webapp import jobs
+from webapp.config import from_environment
+from webapp.service.cron import patience
+
+
+def main() -> None:
+    connection = Redis.from_url(from_environment().redis_url, retry=patience())
+    jobs.application()  # once, before the fork of each job
+    worker = Worker([jobs.QUEUE], connection=connection, serializer=JSONSerializer)
+    worker.work(logging_level="WARNING")
+
+
+if __name__ == "__main__":
+    main()
