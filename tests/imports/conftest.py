@@ -1,6 +1,5 @@
 """A small folder that is right, to be spoiled by each test in its own way."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,6 +131,3 @@ def loaded(folder: Folder) -> Folder:
     """The folder, imported once."""
     folder.load()
     return folder
-
-
-Refusal = Callable[[str], None]

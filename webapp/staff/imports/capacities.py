@@ -11,6 +11,7 @@ from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Natural
+from webapp.staff.imports.values import shown_key
 
 
 class Seats:
@@ -96,7 +97,5 @@ def _exceeded(
         )
     else:
         last = seats.last[spec.name, key]
-        words = " / ".join(str(part) for part in key)
-        yield last.problem(
-            "jour", f"« {words} » a {final['capacity']} places et il en faudrait {held + added}"
-        )
+        needed = f"{final['capacity']} places et il en faudrait {held + added}"
+        yield last.problem("jour", f"« {shown_key(key)} » a {needed}")

@@ -22,7 +22,7 @@ from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Natural
-from webapp.staff.imports.values import INSTANT, french_day
+from webapp.staff.imports.values import INSTANT, french_day, shown_key
 
 SPANS = (("du", "au"), ("ouverture", "fermeture"))
 
@@ -73,8 +73,7 @@ def _dangling(picture: Picture, spec: FileSpec) -> Iterator[Problem]:
 
 
 def _missing(row: Row, column: str, file: str, key: Natural) -> Problem:
-    words = " / ".join(str(part) for part in key)
-    return row.problem(column, f"« {words} » n’est ni dans {file} ni dans la base")
+    return row.problem(column, f"« {shown_key(key)} » n’est ni dans {file} ni dans la base")
 
 
 def _backwards(picture: Picture, spec: FileSpec) -> Iterator[Problem]:
@@ -104,7 +103,7 @@ def _overlapping_enrolments(picture: Picture) -> Iterator[Problem]:
 def _overlap(picture: Picture, row: Row, before: Natural, after: Natural) -> str:
     key = before if picture.keys[ENROLMENTS.name].get(after) is row else after
     other = picture.keys[ENROLMENTS.name].get(key)
-    where = f"ligne {other.line}" if other else f"dans la base, à partir du {key[-1]}"
+    where = f"ligne {other.line}" if other else f"dans la base, à partir du {shown_key(key[-1:])}"
     return f"cette inscription en chevauche une autre du même enfant à la même activité ({where})"
 
 

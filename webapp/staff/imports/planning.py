@@ -102,8 +102,9 @@ def _terms(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
     if "days" in value:
-        unit = {"calendar": "calendaires", "working": "ouvrés"}[value["unit"]]
-        return f"{value['days']} jours {unit} à {value['at']}"
+        many = "s" if value["days"] > 1 else ""
+        unit = {"calendar": "calendaire", "working": "ouvré"}[value["unit"]]
+        return f"{value['days']} jour{many} {unit}{many} à {value['at']}"
     return euros(value["flat"]) if "flat" in value else str(value)
 
 

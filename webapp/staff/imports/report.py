@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from webapp.staff.french import typeset
 from webapp.staff.imports.planning import FilePlan
 from webapp.staff.imports.problems import ImportRefusedError
+from webapp.staff.imports.values import shown_key
 from webapp.words import plural
 
 SHOWN_CREATIONS = 20
@@ -40,7 +41,7 @@ def summary(plans: list[FilePlan], dry_run: bool) -> Iterator[str]:
 
 def _details(plan: FilePlan) -> Iterator[str]:
     for row in plan.created[:SHOWN_CREATIONS]:
-        words = " / ".join(str(part) for part in plan.spec.natural(row.values) or () if part)
+        words = shown_key(plan.spec.natural(row.values) or ())
         yield typeset(f"  ligne {row.line} : création, {words}")
     if len(plan.created) > SHOWN_CREATIONS:
         yield f"  … et {len(plan.created) - SHOWN_CREATIONS} autres créations"

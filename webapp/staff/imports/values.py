@@ -6,7 +6,7 @@ it is not what `expected` says. Days come out as ISO text, money as cents, insta
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -18,15 +18,15 @@ from webapp.words import euros
 
 Value: TypeAlias = str | int | bool | tuple[str, ...] | None
 
-_FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_HOUR = re.compile(r"(\d{1,2})\s*[:h]\s*(\d{2})?")
-_MONEY = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,7})(?:[.,](\d{1,2}))?\s*€?")
+_FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_HOUR = re.compile(r"([0-9]{1,2})\s*[:h]\s*([0-9]{2})?")
+_MONEY = re.compile(r"([0-9]{1,3}(?:\s[0-9]{3})+|[0-9]{1,7})(?:[.,]([0-9]{1,2}))?\s*€?")
 CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufffe\\uffff]")
 _EMAIL = re.compile(r"[^\s@,;:<>\"()]+@[^\s@,;:<>\"()]+\.[^\s@,;:<>\"().]{2,}")
 _DEADLINE = re.compile(
-    r"(?:(\d{1,3})\s*jours?\s*(calendaires?|ouvr[ée]s?)|(la veille)|(le jour m[êe]me))"
-    r"(?:\s+avant)?\s*(?:,\s*)?à\s*(.+)"
+    r"(?:([0-9]{1,3})\s*jours?\s*(calendaires?|ouvr[ée]s?)|(la veille)|(le jour m[êe]me))"
+    r"\s*à\s*(.+)",
 )
 
 
@@ -77,6 +77,12 @@ def french_day(value: Any) -> str:
     return f"{date.fromisoformat(value):%d/%m/%Y}" if value else ""
 
 
+def shown_key(key: Iterable[Value]) -> str:
+    """What identifies a row, for people: « mairie / jour / 09/12/2026 »."""
+    words = (str(part) for part in key if part is not None)
+    return " / ".join(french_day(w) if _ISO_DAY.fullmatch(w) else w for w in words)
+
+
 def _hour(text: str) -> str:
     found = _HOUR.fullmatch(text)
     hours, minutes = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
@@ -109,7 +115,7 @@ def _cents(text: str) -> int:
 
 
 def _count(text: str, lowest: int) -> int:
-    if not re.fullmatch(r"\d{1,6}", text) or int(text) < lowest:
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) < lowest:
         raise ValueError(text)
     return int(text)
 
