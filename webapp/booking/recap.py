@@ -91,7 +91,7 @@ def _result_line(raw: dict[str, Any], names: dict[int, str]) -> Line:
         child=names.get(raw["child"], ""),
         name=raw["name"],
         day=date.fromisoformat(raw["day"]),
-        cents=raw["price"],
+        cents=raw["cents"],
         look=IMPOSSIBLE if problem else WISHED[raw["wish"]],
         why=problem,
         can_wait=False,

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from webapp.booking import queries
 from webapp.booking.operations import recording, seats
+from webapp.booking.operations.cart import cost
 from webapp.booking.operations.recording import Author, SlotTakenError
 from webapp.booking.rules import wishes
 from webapp.booking.rules.option import Option
@@ -66,7 +67,7 @@ def validate(
         options = queries.cart_options(author.family, cart)
         outcomes = _record_all(options, author, calendars, now)
         _settle_lines(spent[0], outcomes)
-        result = json.dumps([_summary(outcome) for outcome in outcomes])
+        result = json.dumps([_summary(o) for o in sorted(outcomes, key=_by_day)])
         kept: Any = row(KEEP_RESULT, spent[0], version, author.family, now, result)
         return int(kept[0])
 
@@ -109,8 +110,7 @@ def _book(option: Option, author: Author, now: int) -> Outcome:
         seats.give_back(option)
         return Outcome(option, wishes.needs_activity(option.name))
     try:
-        with database.atomic():
-            recorded = recording.book(option, author, now)
+        recorded = recording.book(option, author, now)
     except SlotTakenError as clash:
         seats.give_back(option)
         return Outcome(option, wishes.excludes(clash.other))
@@ -145,10 +145,16 @@ def _settle_lines(cart: int, outcomes: list[Outcome]) -> None:
             gone.append(place)
         else:
             kept.append((refusal.sentence, *place))
-    execute_many(DROP_LINE, gone)
-    execute_many(MARK_LINE, kept)
-    if not kept:
+    if kept:
+        execute_many(DROP_LINE, gone)
+        execute_many(MARK_LINE, kept)
+    else:
         execute(DROP_LINES, cart)
+
+
+def _by_day(outcome: Outcome) -> tuple[str, int, int]:
+    option = outcome.option
+    return option.day, option.child, option.supplement
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:
@@ -158,6 +164,6 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
         "child": option.child,
         "name": option.name,
         "wish": option.wish,
-        "price": option.price,
+        "cents": cost(option, option.wish or ""),
         "problem": refusal.sentence if refusal else "",
     }
