@@ -1,27 +1,32 @@
-/* Marelle: when a click could not be sent, say so and offer to send it again. Nothing else needs
-   this script: every button is a form that works without it. */
+/* Marelle: when a click was not recorded, say so and offer to do it again. Nothing else needs this
+   script: every button belongs to a form that works without it. */
 "use strict";
 (() => {
   let last = null;
-  const status = () => document.getElementById("etat");
   document.addEventListener("submit", (event) => {
-    last = event.submitter;
+    last = event.submitter && event.submitter.id;
   });
-  const fail = () => {
-    const region = status();
+  const say = (reason, label, again) => {
+    const region = document.getElementById("etat");
     if (!region) return;
-    region.textContent = "Rien n’a été enregistré : la connexion est coupée. ";
-    const again = document.createElement("button");
-    again.type = "button";
-    again.className = "btn again";
-    again.textContent = "Réessayer";
-    const id = last && last.id;
-    again.addEventListener("click", () => {
-      const button = id && document.getElementById(id);
+    region.textContent = `Rien n’a été enregistré : ${reason}. `;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn again";
+    button.textContent = label;
+    button.addEventListener("click", () => {
       region.textContent = "";
-      if (button) button.click();
+      again();
     });
-    region.append(again);
+    region.append(button);
   };
-  document.addEventListener("htmx:error", fail);
+  const resend = () => {
+    const button = last && document.getElementById(last);
+    if (button) button.click();
+    else location.reload();
+  };
+  document.addEventListener("htmx:error", () => say("la connexion est coupée", "Réessayer", resend));
+  document.addEventListener("htmx:response:error", () =>
+    say("cette page est trop ancienne ou le service est occupé", "Recharger", () => location.reload()),
+  );
 })();

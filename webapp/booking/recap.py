@@ -17,12 +17,14 @@ IMPOSSIBLE = Look("full", "cross", "", "", "")
 
 def recap(family: int, cart: str, calendars: dict[int, TownCalendar], now: int) -> Recap:
     """The first check: what can be recorded now, and what cannot, with the reason."""
+    # Before the lines: a click in between makes the version stale, never the lines unseen.
+    version = queries.cart_version(family, cart)
     names = {child.id: child.first_name for child in queries.children(family)}
     options = queries.cart_options(family, cart)
     lines = [_line(o, names[o.child], options, calendars[o.structure], now) for o in options]
     possible = [line for line in lines if not line.why]
     return Recap(
-        version=queries.cart_version(family, cart),
+        version=version,
         impossible=tuple(line for line in lines if line.why),
         bookings=tuple(line for line in possible if line.wish == "book"),
         waits=tuple(line for line in possible if line.wish == "wait"),

@@ -80,17 +80,21 @@ def to_login() -> Response:
     A click by htmx is told to leave the page: a log-in form is no answer to a click.
     """
     if request.htmx:
-        answer: Response = make_response("", 204, redirect=_login_url(_page_clicked(), expire=1))
+        back = _path(request.htmx.current_url)
+        answer: Response = make_response("", 204, redirect=_login_url(back, expire=1))
         return answer
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    return redirect(_login_url(back), 303)
+    if request.method == "GET":
+        return redirect(_login_url(request.full_path.rstrip("?")), 303)
+    return redirect(_login_url(_path(request.referrer), expire=1), 303)
 
 
 def _login_url(back: str, **more: Any) -> str:
     return url_for("accounts.login", suite=back, **more)
 
 
-def _page_clicked() -> str:
-    """Path and query of the page that htmx says it is on."""
-    current = urlsplit(request.htmx.current_url or "")
-    return f"{current.path or '/'}?{current.query}".rstrip("?")
+def _path(address: str | None) -> str:
+    """Path and query of a page of ours; the home page for any other address."""
+    parts = urlsplit(address or "")
+    if parts.netloc != request.host:
+        return "/"
+    return f"{parts.path or '/'}?{parts.query}".rstrip("?")

@@ -1,8 +1,12 @@
 """Errors as pages in French; never a stack trace."""
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from webapp.web.access import to_login
 
 WORDS = {
     400: ("Demande incomprise", "Le formulaire est arrivé incomplet. Rien n’a été modifié."),
@@ -31,7 +35,10 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     return render_template("error.html", title=title, text=text), code
 
 
-def _stale_form(_: CSRFError) -> tuple[str, int]:
+def _stale_form(_: CSRFError) -> tuple[str, int] | Response:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "access", "public") != "public" and not current_user.is_authenticated:
+        return to_login()  # the log-in has expired, and the form's token with it
     text = (
         "Cette page a été ouverte avant votre connexion. Rien n’a été modifié\u00a0: "
         "rechargez-la, puis recommencez."

@@ -29,6 +29,8 @@ DROP_LINE = """
 DELETE FROM cart_line
 WHERE cart_id = ? AND child_id = ? AND open_day_id = ? AND supplement_id = ?
 """
+# A line that asks for what is already so has nothing left to ask.
+SETTLED = ("unchanged", "not_booked", "waiting")
 DROP_LINES = "DELETE FROM cart_line WHERE cart_id = ?"
 MARK_LINE = """
 UPDATE cart_line SET problem = ?
@@ -141,7 +143,7 @@ def _settle_lines(cart: int, outcomes: list[Outcome]) -> None:
     gone, kept = [], []
     for option, refusal in outcomes:
         place = (cart, option.child, option.open_day, option.supplement)
-        if refusal is None:
+        if refusal is None or refusal.code in SETTLED:
             gone.append(place)
         else:
             kept.append((refusal.sentence, *place))

@@ -39,7 +39,7 @@ def check(wish: str, option: Option, calendar: TownCalendar, now: int) -> Refusa
     verdict = judge(option, calendar, now)
     if wish == "cancel":
         return _check_cancel(option, verdict, calendar, now)
-    if wish == "book" and verdict.state in (days.OPEN, days.BOOKED):
+    if wish == "book" and verdict.state == days.OPEN:
         return None
     if wish == "wait" and verdict.code == "full" and option.waiting_list:
         return None
