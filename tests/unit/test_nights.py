@@ -52,6 +52,4 @@ def test_every_day_of_the_year_has_exactly_one_night() -> None:
         nights.starts_at(date.fromordinal(date(2026, 1, 1).toordinal() + n), "02:30", PARIS)
         for n in range(366)
     ]
-    assert all(
-        20 <= (b - a).total_seconds() / 3600 <= 26 for a, b in itertools.pairwise(starts)
-    )
+    assert all(20 <= (b - a).total_seconds() / 3600 <= 26 for a, b in itertools.pairwise(starts))

@@ -16,7 +16,7 @@ from webapp.database import execute, row, rows, write_transaction
 from webapp.transmission.backoffice import BackOffice, BuiltIn
 from webapp.transmission.rules import nights, summary
 from webapp.transmission.steps import cancellations, reports, requests, waiting
-from webapp.transmission.steps.night import ConflictError, Night, Progress, locked
+from webapp.transmission.steps.night import ConflictError, Night, Progress, in_a_hurry, locked
 
 # In their order. A step takes the night and its cursor ('' at first) and does one chunk.
 STEPS: dict[str, Callable[[Night, str], Progress]] = {
@@ -115,6 +115,7 @@ def advance(transmission_id: int, now: datetime, office: BackOffice) -> bool:
         state, step, cursor, counts, *facts = found
         if state != "running":
             return False
+        in_a_hurry()
         progress = STEPS[step](Night(now, office, *facts), cursor)
         if progress.cursor is None:
             step = ORDER[ORDER.index(step) + 1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from webapp.database import is_sqlite
+from webapp.database import execute, is_sqlite
 from webapp.transmission.backoffice import BackOffice
 
 MOVEMENTS = 1_000
@@ -52,6 +52,14 @@ def unclaimed(sql: str, tables: str) -> str:
     """Like `locked`, leaving out what a family is changing at this very moment: the night never
     waits for a booking or a movement, so that it cannot make anybody wait for it in turn."""
     return sql if is_sqlite() else f"{locked(sql, tables)} SKIP LOCKED"
+
+
+def in_a_hurry() -> None:
+    """From now on the transaction gives up (and the chunk is done again) rather than wait long
+    for a seat: PostgreSQL ends one of two that wait for each other after a second, and that must
+    never be the family's « Valider »."""
+    if not is_sqlite():
+        execute("SET LOCAL lock_timeout = '250ms'")
 
 
 class ConflictError(Exception):
