@@ -9,7 +9,7 @@
   const say = (reason, label, again) => {
     const region = document.getElementById("etat");
     if (!region) return;
-    region.textContent = `Rien n’a été enregistré : ${reason}. `;
+    region.textContent = `Rien n’a été enregistré : ${reason}. `;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn again";
