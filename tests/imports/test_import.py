@@ -4,13 +4,16 @@ import json
 
 import pytest
 
-from tests.imports.conftest import FOLDER, Folder
+from tests.imports.conftest import FOLDER, NOW, Folder
 from webapp.accounts import passwords
 from webapp.accounts.models import Account
 from webapp.activities.models import CounterDay, OpenDay, Period, Supplement
 from webapp.booking.models import Booking, BookingSlot, Movement
-from webapp.database import rows
+from webapp.database import rows, write_transaction
 from webapp.families.models import Membership
+from webapp.staff.imports import operations
+from webapp.staff.imports.folder import read_folder
+from webapp.staff.imports.writing import OutrunError
 from webapp.structures.models import Structure
 
 pytestmark = pytest.mark.both_engines
@@ -160,6 +163,27 @@ def test_a_new_day_of_a_counter_counts_the_seats_already_taken(loaded: Folder) -
     assert [day.taken for day in CounterDay.select().order_by(CounterDay.day)] == [2, 1]
     loaded.replace("compteurs_jours.csv", "10/12/2026;1", "10/12/2026;0")
     assert len(loaded.problems()) == 1
+
+
+def test_seats_taken_during_the_import_are_not_taken_twice(folder: Folder) -> None:
+    """On PostgreSQL families go on booking between the check and the write."""
+    folder.remove("reservations.csv")
+    folder.load()
+    folder.write("reservations.csv", FOLDER["reservations.csv"])
+    work = operations._planned(read_folder(folder.path))
+    OpenDay.update(taken=1).where(OpenDay.capacity == 2).execute()
+    with pytest.raises(OutrunError), write_transaction():
+        operations._write(work, NOW)
+    assert Booking.select().count() == 0
+
+
+def test_a_capacity_lowered_during_a_rush_stays_above_the_seats(loaded: Folder) -> None:
+    loaded.replace("jours_ouverts.csv", "repas;09/12/2026;;5", "repas;09/12/2026;;3")
+    work = operations._planned(read_folder(loaded.path))
+    OpenDay.update(taken=4).where(OpenDay.taken == 0).execute()
+    with pytest.raises(OutrunError), write_transaction():
+        operations._write(work, NOW)
+    assert set(OpenDay.select(OpenDay.capacity).tuples()) >= {(5,)}
 
 
 def test_a_price_given_wins(folder: Folder) -> None:

@@ -22,7 +22,7 @@ _FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _HOUR = re.compile(r"([0-9]{1,2})\s*[:h]\s*([0-9]{2})?")
 _MONEY = re.compile(r"([0-9]{1,3}(?:\s[0-9]{3})+|[0-9]{1,7})(?:[.,]([0-9]{1,2}))?\s*€?")
-CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufffe\\uffff]")
+CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ufffe\\uffff]")
 _EMAIL = re.compile(r"[^\s@,;:<>\"()]+@[^\s@,;:<>\"()]+\.[^\s@,;:<>\"().]{2,}")
 _DEADLINE = re.compile(
     r"(?:([0-9]{1,3})\s*jours?\s*(calendaires?|ouvr[ée]s?)|(la veille)|(le jour m[êe]me))"
