@@ -53,7 +53,7 @@ def test_every_form_says_where_and_how_it_goes() -> None:
         f"{_where(path)}: {tag}"
         for path in sorted((ROOT / "templates").rglob("*.html"))
         for tag in re.findall(r"<form\b[^>]*>", path.read_text())
-        if "method=" not in tag or "action=" not in tag
+        if " method=" not in tag or " action=" not in tag
     ]
     assert not faults, "\n".join(faults)
 
