@@ -7,7 +7,7 @@ so that two transactions cannot wait for one another.
 from collections.abc import Sequence
 
 from webapp.booking.rules.option import Option
-from webapp.database import execute, row, rows
+from webapp.database import execute, marks, row, rows
 
 TAKE = (
     "UPDATE {table} SET taken = taken + 1 WHERE id = ? AND (capacity IS NULL OR taken < capacity)"
@@ -18,8 +18,9 @@ TAKE_EXTRA = TAKE.format(table="supplement")
 GIVE = "UPDATE {table} SET taken = taken - 1 WHERE id = ?"
 KEEP = "UPDATE {table} SET released = released + 1 WHERE id = ?"
 COUNTERS = """
-SELECT cd.id FROM activity_counter ac JOIN counter_day cd ON cd.counter_id = ac.counter_id
-WHERE ac.activity_id = ? AND cd.day = ? ORDER BY cd.id
+SELECT ac.activity_id, cd.day, cd.id FROM activity_counter ac
+JOIN counter_day cd ON cd.counter_id = ac.counter_id
+WHERE ac.activity_id IN ({activities}) AND cd.day IN ({days}) ORDER BY cd.id
 """
 SOMEBODY_WAITS = """
 SELECT 1 FROM booking WHERE structure_id = ? AND day = ? AND state = 'waiting' LIMIT 1
@@ -31,7 +32,8 @@ def take(options: Sequence[Option]) -> set[int]:
     got: set[int] = set()
     days = sorted((o.open_day, i) for i, o in enumerate(options) if not o.supplement)
     got.update(index for open_day, index in days if execute(TAKE_DAY, open_day))
-    counters = sorted((counter, index) for index in got for counter in _counters(options[index]))
+    shared = _counters([options[index] for index in got])
+    counters = sorted((c, index) for index in got for c in shared[_place(options[index])])
     held: list[tuple[int, int]] = []
     for counter, index in counters:
         if index in got and not execute(TAKE_COUNTER, counter):
@@ -64,9 +66,21 @@ def _each(sql: str, option: Option) -> None:
         execute(sql.format(table="supplement"), option.supplement)
         return
     execute(sql.format(table="open_day"), option.open_day)
-    for counter in _counters(option):
+    for counter in _counters([option])[_place(option)]:
         execute(sql.format(table="counter_day"), counter)
 
 
-def _counters(option: Option) -> list[int]:
-    return [counter for (counter,) in rows(COUNTERS, option.activity, option.day)]
+def _place(option: Option) -> tuple[int, str]:
+    return option.activity, option.day
+
+
+def _counters(options: Sequence[Option]) -> dict[tuple[int, str], list[int]]:
+    """The counters that each activity shares on each day, one query for all."""
+    found: dict[tuple[int, str], list[int]] = {_place(option): [] for option in options}
+    activities = list(dict.fromkeys(activity for activity, _ in found))
+    days = list(dict.fromkeys(day for _, day in found))
+    sql = COUNTERS.format(activities=marks(activities), days=marks(days))
+    for activity, day, counter in rows(sql, *activities, *days) if found else ():
+        if (activity, day) in found:
+            found[activity, day].append(counter)
+    return found
