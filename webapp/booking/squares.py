@@ -82,6 +82,9 @@ PLAIN = {
     (LOCKED, "late"): Look("late", "lock", "réservé", "trop tard pour modifier", "booked"),
     (FULL, "full"): Look("full", "cross", "complet", "", "booked"),
     (FULL, "waiting"): Look("wait", "clock", "rang", "quitter la liste d’attente", "free"),
+    (FULL, "leaving"): Look(
+        "full", "minus", "quitté", "départ non transmis, rester sur la liste d’attente", "waiting"
+    ),
 }
 WISHED = {
     "book": Look("mine cart", "check", "à valider", "réservation demandée, la retirer", "free"),
@@ -131,7 +134,7 @@ CLOSED_WORDS = {
 
 
 def _till(option: Option, verdict: Verdict, calendar: TownCalendar) -> str:
-    if verdict.code == "waiting":
+    if verdict.code in ("waiting", "leaving"):
         return "liste d’attente"
     if verdict.code == "full":
         if option.capacity is not None and option.taken >= option.capacity:

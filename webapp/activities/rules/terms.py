@@ -36,9 +36,9 @@ def parse(text: str) -> Terms:
     try:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
-        raise TermsError(f"terms : JSON attendu ({error})") from None
+        raise TermsError(f"terms\u00a0: JSON attendu ({error})") from None
     if not isinstance(raw, dict):
-        raise TermsError("terms : un objet est attendu")
+        raise TermsError("terms\u00a0: un objet est attendu")
     return Terms(
         book=_deadline(raw, "book"),
         cancel=_deadline(raw, "cancel"),
@@ -50,19 +50,19 @@ def parse(text: str) -> Terms:
 def _deadline(raw: dict[str, Any], key: str) -> Deadline:
     value = raw.get(key)
     if not isinstance(value, dict):
-        raise TermsError(f"{key} : un objet est attendu (days, unit, at)")
+        raise TermsError(f"{key}\u00a0: un objet est attendu (days, unit, at)")
     days, unit, at = value.get("days"), value.get("unit"), value.get("at")
     if type(days) is not int or not 0 <= days <= 400:
-        raise TermsError(f"{key}.days : un nombre de jours de 0 à 400 est attendu, pas {days!r}")
+        raise TermsError(f"{key}.days\u00a0: un nombre de 0 à 400 est attendu, pas {days!r}")
     if unit not in UNITS:
-        raise TermsError(f"{key}.unit : « calendar » ou « working » est attendu, pas {unit!r}")
+        raise TermsError(f"{key}.unit\u00a0: calendar ou working est attendu, pas {unit!r}")
     if not isinstance(at, str) or not HOUR.fullmatch(at):
-        raise TermsError(f"{key}.at : une heure HH:MM est attendue, pas {at!r}")
+        raise TermsError(f"{key}.at\u00a0: une heure HH:MM est attendue, pas {at!r}")
     return Deadline(days, unit, at)
 
 
 def _price(value: Any) -> FlatPrice:
     cents = value.get("flat") if isinstance(value, dict) else None
     if type(cents) is not int or cents < 0:
-        raise TermsError(f"price.flat : un nombre de centimes est attendu, pas {cents!r}")
+        raise TermsError(f"price.flat\u00a0: un nombre de centimes est attendu, pas {cents!r}")
     return FlatPrice(cents)

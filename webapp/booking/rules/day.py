@@ -24,7 +24,7 @@ def judge(option: Option, calendar: TownCalendar, now: int) -> Verdict:
     """State of an option at `now` (UTC seconds).
 
     Codes: `past`, `other_week`, `elsewhere`, `not_yet`, `period_over`, `late`, `full`,
-    `waiting`, `cancelling`, or '' when nothing stands in the way.
+    `waiting`, `leaving`, `cancelling`, or '' when nothing stands in the way.
     """
     rules = option.rules
     closed = _closed(option, now)
@@ -33,8 +33,8 @@ def judge(option: Option, calendar: TownCalendar, now: int) -> Verdict:
     if closed:
         return Verdict(CLOSED, closed, rules.book)
     deadline = rules.supplement if option.supplement else rules.book
-    if option.holds == "waiting":
-        return Verdict(FULL, "waiting", deadline)
+    if option.booking_state == "waiting":
+        return Verdict(FULL, "waiting" if option.holds else "leaving", deadline)
     if too_late(deadline, option, calendar, now):
         return Verdict(CLOSED, "late", deadline)
     if option.seats_left == 0:

@@ -41,17 +41,22 @@ def check(wish: str, option: Option, calendar: TownCalendar, now: int) -> Refusa
         return _check_cancel(option, verdict, calendar, now)
     if wish == "book" and verdict.state == days.OPEN:
         return None
-    if wish == "wait" and verdict.code == "full" and option.waiting_list:
+    if wish == "wait" and _may_wait(option, verdict):
         return None
-    if wish == "wait" and verdict.state == days.OPEN:
+    if wish == "wait" and verdict.state == days.OPEN and not verdict.code:
         return Refusal("free", "Une place s’est libérée\u00a0: vous pouvez réserver ce jour.", {})
     return explain(option, verdict, calendar, now)
+
+
+def _may_wait(option: Option, verdict: Verdict) -> bool:
+    """Whoever has asked to leave the list may stay on it; another needs a full day with a list."""
+    return verdict.code == "leaving" or (verdict.code == "full" and option.waiting_list)
 
 
 def _check_cancel(
     option: Option, verdict: Verdict, calendar: TownCalendar, now: int
 ) -> Refusal | None:
-    if verdict.state == days.BOOKED or option.holds == "waiting":
+    if verdict.state == days.BOOKED or (option.holds == "waiting" and not option.elsewhere):
         return None
     if not option.holds:
         return Refusal("not_booked", "Ce jour n’est pas réservé.", {})
@@ -117,10 +122,16 @@ def _cancelling(*_: Any) -> Refusal:
     return Refusal("cancelling", "L’annulation est demandée, pas encore transmise.", {})
 
 
+def _leaving(*_: Any) -> Refusal:
+    sentence = "Le départ de la liste d’attente est demandé, pas encore transmis."
+    return Refusal("leaving", sentence, {})
+
+
 _EXPLAIN: dict[str, Callable[..., Refusal]] = {
     "late": _late,
     "full": lambda option, *_: full(option),
     "waiting": _waiting,
+    "leaving": _leaving,
     "not_yet": _not_yet,
     "period_over": _period_over,
     "elsewhere": _elsewhere,
