@@ -1,5 +1,12 @@
 """The WSGI application: `granian --interface wsgi wsgi:app`, `flask --app wsgi …`."""
 
+import os
+import sys
+
+if os.environ.get("DATABASE_URL", "").startswith("sqlite:"):
+    # peewee loads psycopg whenever it is installed: 10 MB in each worker, for nothing here.
+    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+
 from webapp import create_app
 
 app = create_app()

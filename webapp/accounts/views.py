@@ -26,7 +26,7 @@ from webapp.web.menu import DEFAULT_SITE
 blueprint = Blueprint("accounts", __name__)
 
 
-@login_manager.user_loader
+@login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_visitor(account_id: str) -> visitors.LoggedIn | None:
     """Flask-Login's loader."""
     return visitors.load(int(account_id), session.get("structure", ""))

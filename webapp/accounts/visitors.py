@@ -31,7 +31,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class LoggedIn(UserMixin):
+class LoggedIn(UserMixin):  # type: ignore[misc]
     """Flask-Login's user; see `webapp.web.access.Visitor`."""
 
     account_id: int

@@ -9,7 +9,7 @@ from honcho.printer import Printer
 from webapp.service.parts import Part
 
 
-class Lines(Printer):
+class Lines(Printer):  # type: ignore[misc]
     """honcho's printer, without its own remarks and the noise of parts; remembers the last line of
     each part, often the reason of its end. `silent`: what the parts say while they are ended is of
     no interest."""
