@@ -88,7 +88,7 @@ def _login_page(form: LoginForm) -> str:
         form=form,
         site=structures[0].name if structures else DEFAULT_SITE,
         structures=structures,
-        news=queries.public_news(clock.now().date()),
+        news=queries.public_news(clock.now()),
         demo=current_app.config["DEMO"],
         expired="expire" in request.args,
     )
@@ -100,7 +100,10 @@ def _home(role: str) -> str:
 
 def _local(target: str) -> str:
     """`target` if it is a path of ours, else '': a link must not send people elsewhere."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return ""
     if parts.scheme or parts.netloc or not target.startswith("/") or "\\" in target:
         return ""
     return "" if target.startswith("//") else target

@@ -1,8 +1,9 @@
 """What pages read about structures."""
 
-from datetime import date
+from datetime import datetime
 from typing import NamedTuple
 
+from webapp import words
 from webapp.database import rows
 
 
@@ -19,6 +20,8 @@ class Contact(NamedTuple):
 
 
 class NewsItem(NamedTuple):
+    """What a structure publishes."""
+
     title: str
     body: str
     structure: str
@@ -29,9 +32,9 @@ SELECT id, code, name, address, phone, email, hours FROM structure ORDER BY posi
 """
 
 NEWS = """
-SELECT n.title, n.body, s.name FROM news n JOIN structure s ON s.id = n.structure_id
+SELECT n.title, n.body, s.name, s.timezone, n.first_day, n.last_day
+FROM news n JOIN structure s ON s.id = n.structure_id
 WHERE (n.public OR n.structure_id = ?) AND (? = 0 OR n.structure_id = ?)
-  AND (n.first_day IS NULL OR n.first_day <= ?) AND (n.last_day IS NULL OR n.last_day >= ?)
 ORDER BY s.position, n.first_day, n.id
 """
 
@@ -41,16 +44,21 @@ def contacts() -> list[Contact]:
     return [Contact(*found) for found in rows(CONTACTS)]
 
 
-def public_news(today: date) -> list[NewsItem]:
-    """What everybody may read today, of all structures."""
-    return _news(0, today)
+def public_news(now: datetime) -> list[NewsItem]:
+    """What everybody may read now, of all structures."""
+    return _news(0, now)
 
 
-def news_of(structure_id: int, today: date) -> list[NewsItem]:
-    """What a family of the structure may read today."""
-    return _news(structure_id, today)
+def news_of(structure_id: int, now: datetime) -> list[NewsItem]:
+    """What a family of the structure may read now."""
+    return _news(structure_id, now)
 
 
-def _news(structure_id: int, today: date) -> list[NewsItem]:
-    day = today.isoformat()
-    return [NewsItem(*r) for r in rows(NEWS, structure_id, structure_id, structure_id, day, day)]
+def _news(structure_id: int, now: datetime) -> list[NewsItem]:
+    """Each structure's days are those of its own clocks."""
+    items = []
+    for title, body, name, timezone, first, last in rows(NEWS, *3 * (structure_id,)):
+        today = words.localise(now, timezone).date().isoformat()
+        if (first or today) <= today <= (last or today):
+            items.append(NewsItem(title, body, name))
+    return items

@@ -17,15 +17,14 @@ blueprint = Blueprint("structures", __name__)
 def home() -> str | Response:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.login"))
-    if not visitor().family_id:
+    if visitor().role != "family":
         return redirect(url_for("staff.nights"))
+    shown = visitor().structure
     contacts = {contact.id: contact for contact in queries.contacts()}
     return render_template(
         "structures/home.html",
-        contact=contacts.get(visitor().structure.id) if visitor().structure else None,
-        news=queries.news_of(visitor().structure.id, clock.now().date())
-        if visitor().structure
-        else [],
+        contact=contacts[shown.id] if shown else None,
+        news=queries.news_of(shown.id, clock.now()) if shown else [],
     )
 
 

@@ -52,8 +52,8 @@ def public(view: View) -> View:
 
 
 def family_only(view: View) -> View:
-    """Only somebody logged in for a family; others are sent to the log-in page and back."""
-    return _guarded(view, "family", lambda: bool(visitor().family_id))
+    """Only a parent, attached to a family or not yet; others are sent to the log-in page and back."""
+    return _guarded(view, "family", lambda: visitor().role == "family")
 
 
 def staff_only(view: View) -> View:

@@ -42,7 +42,7 @@ def register(app: Flask) -> None:
 
 
 def _menu() -> tuple[Entry, ...]:
-    return FAMILY if current_user.family_id else STAFF
+    return FAMILY if current_user.role == "family" else STAFF
 
 
 def _month(day: date) -> str:
