@@ -4,11 +4,11 @@ Instants are stored as whole UTC seconds, days as ISO text (`2026-12-09`): both 
 index alike on SQLite and on PostgreSQL, and arrive in raw rows exactly as they leave.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from peewee import (  # type: ignore[attr-defined]
     AutoField,
@@ -16,10 +16,18 @@ from peewee import (  # type: ignore[attr-defined]
     CharField,
     DatabaseProxy,
     Model,
+    OperationalError,
     SqliteDatabase,
     __exception_wrapper__,
 )
 from playhouse.db_url import connect as connect_url
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+# SQLSTATE of a deadlock and of a serialization failure.
+GIVEN_UP = ("40P01", "40001")
+ATTEMPTS = 5
 
 database = DatabaseProxy()
 
@@ -104,6 +112,23 @@ def write_transaction() -> Iterator[None]:
     else:
         with database.atomic():
             yield
+
+
+def retried(verb: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Do a verb again when PostgreSQL gave it up for another that wanted the same rows: nothing
+    of it was written. SQLite has one writer at a time and never does."""
+
+    @wraps(verb)
+    def again(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return verb(*args, **kwargs)
+            except OperationalError as error:
+                if getattr(error.args[0], "sqlstate", "") not in GIVEN_UP:
+                    raise
+        return verb(*args, **kwargs)
+
+    return again
 
 
 @lru_cache(maxsize=512)  # lists of ids give texts of every length

@@ -10,7 +10,7 @@ from webapp.booking.operations.recording import Author, SlotTakenError
 from webapp.booking.rules import wishes
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Refusal
-from webapp.database import database, execute, execute_many, row, write_transaction
+from webapp.database import database, execute, execute_many, retried, row, write_transaction
 from webapp.structures.rules import TownCalendar
 
 SPEND = """
@@ -51,6 +51,7 @@ class Outcome(NamedTuple):
     refusal: Refusal | None
 
 
+@retried
 def validate(
     author: Author, cart: str, version: int, calendars: dict[int, TownCalendar], now: int
 ) -> int | None:

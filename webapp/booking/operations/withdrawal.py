@@ -4,7 +4,7 @@ from webapp.booking.operations import recording
 from webapp.booking.operations.recording import SlotTakenError
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Refusal, excludes
-from webapp.database import database, row, rows, write_transaction
+from webapp.database import database, retried, row, rows, write_transaction
 
 PENDING = """
 SELECT b.open_day_id, COALESCE(b.supplement_id, 0), b.day, b.child_id, a.id, a.structure_id,
@@ -22,9 +22,16 @@ WHERE m.family_id = ? AND m.state = 'pending' AND m.kind = 'book'
   AND b.supplement_id IS NOT NULL AND b.open_day_id = ? AND b.child_id = ?
 """
 
+KNOWN = "SELECT 1 FROM movement WHERE id = ? AND family_id = ?"
 
+
+class UnknownRequestError(LookupError):
+    """The family has no such request."""
+
+
+@retried
 def withdraw(family: int, movement: int, now: int) -> int | Refusal:
-    """Withdraw one request of the family that has not been transmitted.
+    """Withdraw one request of the family that has not been transmitted; raises UnknownRequestError.
 
     How many were withdrawn (with an activity go its supplements), 0 if it has been transmitted
     meanwhile, or the reason why it cannot be: another booking has taken its place.
@@ -32,6 +39,8 @@ def withdraw(family: int, movement: int, now: int) -> int | Refusal:
     with write_transaction():
         found = row(PENDING, family, movement, movement)
         if found is None:
+            if row(KNOWN, movement, family) is None:
+                raise UnknownRequestError(movement)
             return 0
         option = Option._make(found)
         try:
@@ -50,6 +59,7 @@ def _withdraw_extras(option: Option, family: int, now: int) -> int:
     return sum(recording.withdraw(extra, family, now) for extra in extras)
 
 
+@retried
 def withdraw_all(family: int, now: int) -> int:
     """Withdraw all that has not been transmitted, latest first; how many."""
     with write_transaction():
