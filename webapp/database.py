@@ -124,7 +124,7 @@ def retried(verb: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
             try:
                 return verb(*args, **kwargs)
             except OperationalError as error:
-                if getattr(error.args[0], "sqlstate", "") not in GIVEN_UP:
+                if getattr(getattr(error, "orig", None), "sqlstate", "") not in GIVEN_UP:
                     raise
         return verb(*args, **kwargs)
 
