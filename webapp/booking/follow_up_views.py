@@ -40,7 +40,10 @@ def withdraw() -> Response:
     now = int(clock.now().timestamp())
     movement = forms.number(request.form.get("demande", ""))
     if movement:
-        _say(withdrawal.withdraw(visitor().family_id, movement, now))
+        try:
+            _say(withdrawal.withdraw(visitor().family_id, movement, now))
+        except withdrawal.UnknownRequestError:
+            abort(404)
     elif "toutes" in request.form:
         _say(withdrawal.withdraw_all(visitor().family_id, now))
     else:
