@@ -5,15 +5,19 @@ import signal
 import sqlite3
 from pathlib import Path
 
+from tests.mail.letters import a_letter, queued
 from tests.service.conftest import Launch, Service
+from tests.support.engines import bound
 from tests.support.waiting import until
+from webapp import clock
+from webapp.database import database
 
 
 def execute(data_dir: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
-    database = sqlite3.connect(data_dir / "marelle.db")
-    with database:
-        found = database.execute(sql, values).fetchall()
-    database.close()
+    connection = sqlite3.connect(data_dir / "marelle.db")
+    with connection:
+        found = connection.execute(sql, values).fetchall()
+    connection.close()
     return found
 
 
@@ -21,22 +25,32 @@ def structures(data_dir: Path) -> list[str]:
     return [str(name) for (name,) in execute(data_dir, "SELECT name FROM structure ORDER BY id")]
 
 
-def assert_all_told(night: Service) -> None:
+def waiting_mail(data_dir: Path, address: str) -> None:
+    """A mail of the outbox that is due."""
+    with bound(f"sqlite:///{data_dir}/marelle.db"), database.connection_context():
+        queued(int(clock.now().timestamp()), a_letter(address, address=address))
+
+
+def assert_passed(night: Service, address: str) -> None:
+    """It told all, and its mail is in the Maildir when it returns."""
     assert night.finished() == 0, night.output()
     told = [line for line in night.lines() if not line.startswith("Base de données")]
     assert [line.split("\u00a0:")[0] for line in told] == [*structures(night.data_dir), "Courrier"]
+    assert told[-1] == "Courrier\u00a0: 1 envoyé."
+    mails = [path.read_text() for path in (night.data_dir / "mail" / "new").iterdir()]
+    assert sum(f"X-RcptTo: {address}" in text for text in mails) == 1
     assert night.nobody_left()
 
 
 def test_a_night_beside_a_run_uses_its_worker(launch: Launch, running: Service) -> None:
-    assert_all_told(launch(running.data_dir, "night"))
+    waiting_mail(running.data_dir, "martin@exemple.fr")
+    assert_passed(launch(running.data_dir, "night"), "martin@exemple.fr")
     assert running.process.poll() is None
 
 
-def test_a_night_alone_brings_its_own_worker_and_leaves_its_mails(
-    launch: Launch, data_dir: Path
-) -> None:
-    assert_all_told(launch(data_dir, "night"))
+def test_a_night_alone_brings_its_own_worker(launch: Launch, data_dir: Path) -> None:
+    waiting_mail(data_dir, "benali@exemple.fr")
+    assert_passed(launch(data_dir, "night"), "benali@exemple.fr")
 
 
 def test_a_night_that_fails_is_told_and_the_others_pass(launch: Launch, data_dir: Path) -> None:

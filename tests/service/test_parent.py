@@ -36,6 +36,15 @@ def test_a_python_program_ends_when_the_parent_is_gone(launch: Launch, tmp_path:
     orphaned(launch, tmp_path, "python", "watch_parent")
 
 
+def test_a_part_whose_parent_died_while_it_started_ends_at_once() -> None:
+    script = str(ROOT / "webapp" / "service" / "parent.py")
+    done = subprocess.run(
+        [sys.executable, "-P", script, "program", "/bin/sleep", "60"],
+        env=os.environ | {"EXPECTED_PARENT": "1"}, check=False, timeout=20,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL
+
+
 def test_a_program_keeps_its_exit_code_and_its_arguments() -> None:
     script = str(ROOT / "webapp" / "service" / "parent.py")
     done = subprocess.run(

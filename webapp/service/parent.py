@@ -5,6 +5,8 @@
     python -P webapp/service/parent.py file worker.py ARGUMENTS…
 
 A script of its own, on the standard library alone: Valkey should not cost an import of Flask.
+EXPECTED_PARENT in its environment is the process it was started by: that one may die while Python
+starts, and nobody would tell.
 """
 
 import ctypes
@@ -17,17 +19,18 @@ import sys
 import threading
 from pathlib import Path
 
+EXPECTED_PARENT = "EXPECTED_PARENT"
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.5
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def end_with_parent(number: int = signal.SIGKILL) -> None:
-    """From now on this process receives signal `number` when its parent ends.
+def end_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
+    """From now on this process receives signal `number` when `parent`, its parent, ends; at once
+    if that is the past already.
 
     Linux does it itself and keeps the promise across exec; elsewhere a thread watches.
     """
-    parent = os.getppid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
         if os.getppid() != parent:
@@ -52,7 +55,12 @@ def children_end_too() -> None:
     """Whatever this process forks (web workers, jobs) ends with it as well."""
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
-    os.register_at_fork(after_in_child=end_with_parent)
+    forking: list[int] = []
+    os.register_at_fork(
+        before=lambda: forking.append(os.getpid()),
+        after_in_parent=forking.clear,
+        after_in_child=lambda: end_with_parent(forking.pop()),
+    )
 
 
 def run_program(argv: list[str], *, become: bool) -> int:
@@ -74,12 +82,13 @@ def run_program(argv: list[str], *, become: bool) -> int:
 
 def main(arguments: list[str]) -> int:
     kind, *argv = arguments
+    parent = int(os.environ.pop(EXPECTED_PARENT, os.getppid()))
     if kind == "program":
         end_on_linux = sys.platform == "linux"
         if end_on_linux:
-            end_with_parent()
+            end_with_parent(parent)
         return run_program(argv, become=end_on_linux)
-    end_with_parent()
+    end_with_parent(parent)
     children_end_too()
     sys.path.insert(0, str(ROOT))
     sys.argv = argv

@@ -1,5 +1,6 @@
 """Before the parts start: the tables, and the first time a town to look at."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from peewee import PeeweeException
 
 from webapp import database, migrate
 from webapp.service.errors import ServiceError
+from webapp.service.parent import EXPECTED_PARENT
 from webapp.service.parts import tied
 from webapp.service.settings import ROOT, Settings
 
@@ -40,7 +42,7 @@ def _flask(environment: dict[str, str], command: str, folder: Path) -> None:
     done = subprocess.run(
         tied("module", "flask", "--app", "wsgi", command, str(folder)),
         cwd=ROOT,
-        env=environment,
+        env=environment | {EXPECTED_PARENT: str(os.getpid())},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,6 +1,5 @@
 """`make run`: check, prepare, start all parts, stay until the end."""
 
-import os
 import signal
 
 from webapp.service import data_dir, parts, prepare
@@ -31,9 +30,7 @@ def tie_to(parent: int | None) -> None:
     """End cleanly when `parent` (make) ends, even killed; our own children end with us."""
     children_end_too()
     if parent is not None:
-        end_with_parent(signal.SIGTERM)
-        if os.getppid() != parent:
-            raise SystemExit(1)
+        end_with_parent(parent, signal.SIGTERM)
 
 
 def _run(settings: Settings) -> int:

@@ -15,6 +15,7 @@ from honcho.process import Process
 
 from webapp.service.errors import ServiceError
 from webapp.service.lines import Lines
+from webapp.service.parent import EXPECTED_PARENT
 from webapp.service.parts import Part
 from webapp.service.settings import ROOT
 
@@ -24,7 +25,7 @@ RESTARTS = 5
 RESTARTS_WITHIN = 60  # seconds
 
 
-class Supervisor(Manager):
+class Supervisor(Manager):  # type: ignore[misc]
     """Runs `parts` until one of them decides, one cannot be helped, or the person ends it."""
 
     def __init__(
@@ -45,7 +46,7 @@ class Supervisor(Manager):
         self._ending = False
         self._failure = ""
         for part in parts:
-            command = "exec " + shlex.join(part.argv)
+            command = f"export {EXPECTED_PARENT}=$PPID; exec {shlex.join(part.argv)}"
             self.add_process(part.name, command, env=environment, cwd=str(ROOT))
 
     def run(self) -> int:
