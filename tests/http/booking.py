@@ -7,7 +7,7 @@ from tests.support.client import Client
 from tests.support.pages import Page
 from tests.town import Town
 from tests.world import PARIS, take_seat
-from webapp.activities.models import Activity, OpenDay
+from webapp.activities.models import Activity, OpenDay, Supplement
 from webapp.booking.models import Booking, BookingSlot, Cart, CartLine, Movement
 from webapp.families.models import Child
 
@@ -26,7 +26,7 @@ def calendar(client: Client, town: Town, activity: Activity | str, day: date | N
     return client.page(address(town, activity, day, child))
 
 
-def click(client: Client, town: Town, activity: Activity, want: str = "booked", *,
+def click(client: Client, town: Town, activity: Activity | str, want: str = "booked", *,
           day: date | None = None, child: Child | None = None, page: str = "") -> Page:  # fmt: skip
     """As htmx sends it from the calendar of the activity; the fragments answered."""
     fields = wanted(town, activity, want, day=day, child=child, page=page)
@@ -77,6 +77,17 @@ def states(child: Child) -> list[tuple[str, date, str]]:
 
 def movements() -> list[tuple[str, str]]:
     return [(m.kind, m.state) for m in Movement.select().order_by(Movement.id)]
+
+
+def book_extra(town: Town, extra: Supplement, child: Child | None = None) -> Booking:
+    """Léa (or `child`) has the supplement, transmitted."""
+    booking = Booking.create(
+        structure=town.structure, family=town.martin, child=child or town.lea,
+        open_day=extra.open_day, supplement=extra, day=extra.open_day.day, state="booked",
+        cents=extra.cents, created_at=0,
+    )  # fmt: skip
+    Supplement.update(taken=Supplement.taken + 1).where(Supplement.id == extra.id).execute()
+    return booking
 
 
 def fill(open_day: OpenDay) -> None:

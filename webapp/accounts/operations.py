@@ -11,7 +11,8 @@ from webapp.database import write_transaction
 def folded(login: str) -> str:
     """An identifiant as it is kept: case, accents and spaces forgiven."""
     plain = unicodedata.normalize("NFKD", login)
-    return "".join(c for c in plain if not unicodedata.combining(c) and not c.isspace()).casefold()
+    kept = (c for c in plain if not unicodedata.combining(c) and not c.isspace())
+    return "".join(c for c in kept if c.isprintable()).casefold()
 
 
 def authenticate(login: str, password: str, now: datetime) -> int | None:

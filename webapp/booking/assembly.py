@@ -79,6 +79,7 @@ def calendar_page(
         extras=extra_days(options, extras, setting) if activity else (),
         limits=months.limits(options, calendar, now, named=activity is None),
         hidden=months.hidden_periods(options, calendar, now),
+        coming=months.coming_periods(options, calendar, now),
         cart=queries.cart_summary(scope.family, scope.cart) if scope.cart else CartSummary(0, 0),
     )
     return page, choice
@@ -179,13 +180,13 @@ def _act(option: Option, days: list[Option], setting: Setting) -> Act:
     verdict = judge(option, setting.calendar, setting.now)
     closed = verdict.state == "closed" and not option.wish
     look = CLOSED_LOOK if closed else squares.look_of(option, verdict)
-    held = option.booking_cents if option.holds == "booked" else None
+    ours = option.holds == "booked" and not option.elsewhere
     return Act(
         target=f"{option.target}:{look.wanted}",
         activity=option.activity,
         day=option.date,
         name=option.name,
-        price=option.price if held is None else held,
+        price=(option.booking_cents or 0) if ours else option.price,
         state=verdict.state,
         wish=option.wish or "",
         look=look,

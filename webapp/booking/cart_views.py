@@ -38,7 +38,7 @@ def validate() -> Response:
     return redirect(url_for("booking.validated", validation_id=done), 303)
 
 
-@blueprint.get("/panier/enregistre/<int:validation_id>")
+@blueprint.get("/panier/enregistre/<int(max=999999999):validation_id>")
 @family_only
 def validated(validation_id: int) -> str:
     result = recap.result(visitor().family_id, validation_id)

@@ -45,7 +45,7 @@ def withdraw() -> Response:
         except withdrawal.UnknownRequestError:
             abort(404)
     elif "toutes" in request.form:
-        _say(withdrawal.withdraw_all(visitor().family_id, now))
+        _say(withdrawal.withdraw_all(visitor().family_id, visitor().structure.id, now))
     else:
         abort(400)
     return redirect(url_for("booking.requests"), 303)

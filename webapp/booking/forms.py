@@ -40,18 +40,15 @@ def choice(children: list[int]) -> Choice:
     activity = values.get("activite", "")
     if activity != ALL:
         number(activity)
-    month = values.get("mois", "")
-    return Choice(
-        child,
-        activity,
-        day(f"{month}-01") if month else None,
-        day(values.get("jour", "")),
-    )
+    month, opened = values.get("mois", ""), day(values.get("jour", ""))
+    shown = day(f"{month}-01") if month else None
+    return Choice(child, activity, opened.replace(day=1) if opened else shown, opened)
 
 
-def click() -> Click:
-    """The wanted state of a click; 400 if it is not one."""
+def click(activity: str = ALL) -> Click:
+    """The wanted state of a click on the page of `activity`; 400 if it is not one."""
     found = WANT.fullmatch(request.form.get("want", ""))
     if found is None or found[3] not in WANTED or not found[0].isascii():
         abort(400)
-    return Click(found[1], found[2], found[3])
+    shown = 0 if activity in (ALL, "") else int(activity)
+    return Click(found[1], found[2], found[3], shown)

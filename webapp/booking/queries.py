@@ -6,6 +6,7 @@ The texts are built once: on the hot paths, half the time of an ORM goes into wr
 from typing import Any, NamedTuple
 
 from webapp.booking.rules.option import Option
+from webapp.booking.rules.wishes import Kept
 from webapp.database import row, rows
 
 # The live booking, its movement under way, the line of the cart: the same for a day and for a
@@ -87,6 +88,21 @@ JOIN open_day od ON od.id = l.open_day_id JOIN supplement x ON x.id = l.suppleme
 {_ENROLLED_THAT_DAY} {_EXTRA_JOINS}
 WHERE c.key = ? AND c.family_id = ? ORDER BY od.day, l.child_id, x.id
 """
+# What the children of a cart's bookings have on those days and keep: neither cancelled nor asked
+# to be, here.
+CART_KEPT = """
+SELECT DISTINCT b.child_id, b.day, b.open_day_id, a.name, a.slots, b.family_id = c.family_id
+FROM cart c JOIN cart_line l ON l.cart_id = c.id AND l.wish = 'book'
+JOIN open_day wanted ON wanted.id = l.open_day_id
+JOIN booking b ON b.child_id = l.child_id AND b.day = wanted.day
+  AND b.supplement_id IS NULL AND b.state = 'booked'
+JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
+WHERE c.key = ? AND c.family_id = ?
+  AND NOT EXISTS (SELECT 1 FROM movement m
+    WHERE m.booking_id = b.id AND m.state = 'pending' AND m.kind = 'cancel')
+  AND NOT EXISTS (SELECT 1 FROM cart_line g WHERE g.cart_id = c.id AND g.child_id = b.child_id
+    AND g.open_day_id = b.open_day_id AND g.supplement_id = 0 AND g.wish = 'cancel')
+"""
 CART_SUMMARY = """
 SELECT COUNT(l.id), COALESCE(SUM(l.cents), 0) FROM cart c JOIN cart_line l ON l.cart_id = c.id
 WHERE c.key = ? AND c.family_id = ?
@@ -103,6 +119,7 @@ SELECT a.id, a.name, a.short_name, a.slots, a.terms, a.waiting_list,
        (SELECT MAX(od.day) FROM open_day od WHERE od.activity_id = a.id),
        (SELECT MIN(od.day) FROM open_day od LEFT JOIN period p ON p.id = od.period_id
          WHERE od.activity_id = a.id AND od.day >= ?
+           AND od.day BETWEEN e.first_day AND e.last_day
            AND (p.id IS NULL OR ((p.opens_at IS NULL OR p.opens_at <= ?)
                                  AND (p.closes_at IS NULL OR p.closes_at > ?))))
 FROM custody u JOIN enrolment e ON e.child_id = u.child_id AND e.last_day >= ?
@@ -176,6 +193,11 @@ def cart_options(family: int, cart: str) -> list[Option]:
     return [Option._make(found_row) for found_row in found]
 
 
+def cart_kept(family: int, cart: str) -> list[Kept]:
+    """What stands beside the bookings that a cart asks for."""
+    return [Kept._make(found) for found in rows(CART_KEPT, cart, family)]
+
+
 def cart_summary(family: int, cart: str) -> CartSummary:
     """Count and cost of the cart."""
     found: Any = row(CART_SUMMARY, cart, family)
@@ -192,7 +214,11 @@ def activities(
 ) -> list[ActivityRow]:
     """Activities that the child is enrolled in, enrolments ended before `since` left out."""
     found = rows(ACTIVITIES, today, now, now, since, family, child, structure)
-    unique = {r[0]: ActivityRow(*r) for r in found}
+    unique: dict[int, ActivityRow] = {}
+    for enrolled in map(ActivityRow._make, found):
+        known = unique.setdefault(enrolled.id, enrolled)
+        if (enrolled.next or "9") < (known.next or "9"):
+            unique[enrolled.id] = enrolled
     return list(unique.values())
 
 

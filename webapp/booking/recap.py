@@ -9,6 +9,7 @@ from webapp.booking.operations.cart import cost
 from webapp.booking.pages import Line, Recap, Result
 from webapp.booking.rules import wishes
 from webapp.booking.rules.option import Option
+from webapp.booking.rules.wishes import Kept
 from webapp.booking.squares import QUIT, WISHED, Look
 from webapp.structures.rules import TownCalendar
 
@@ -21,7 +22,8 @@ def recap(family: int, cart: str, calendars: dict[int, TownCalendar], now: int) 
     version = queries.cart_version(family, cart)
     names = {child.id: child.first_name for child in queries.children(family)}
     options = queries.cart_options(family, cart)
-    lines = [_line(o, names[o.child], options, calendars[o.structure], now) for o in options]
+    kept = queries.cart_kept(family, cart) if options else []
+    lines = [_line(o, names[o.child], kept, calendars[o.structure], now) for o in options]
     possible = [line for line in lines if not line.why]
     return Recap(
         version=version,
@@ -34,10 +36,16 @@ def recap(family: int, cart: str, calendars: dict[int, TownCalendar], now: int) 
 
 
 def _line(
-    option: Option, child: str, options: list[Option], calendar: TownCalendar, now: int
+    option: Option, child: str, kept: list[Kept], calendar: TownCalendar, now: int
 ) -> Line:
+    """A line checked; what it would book is added to `kept`."""
     wish = option.wish or ""
-    refusal = wishes.check(wish, option, calendar, now) or _clash(option, options)
+    refusal = wishes.check(wish, option, calendar, now)
+    if wish == "book" and not refusal:
+        refusal = wishes.clash(option, kept)
+        if not refusal and not option.supplement:
+            place = (option.child, option.day, option.open_day)
+            kept.append(Kept(*place, option.name, option.slots, ours=True))
     look = QUIT if wish == "cancel" and option.booking_state == "waiting" else WISHED[wish]
     return Line(
         target=option.target,
@@ -53,19 +61,6 @@ def _line(
         why=refusal.sentence if refusal else "",
         can_wait=bool(refusal and refusal.code == "full" and option.waiting_list),
     )
-
-
-def _clash(option: Option, options: list[Option]) -> wishes.Refusal | None:
-    """A line that meets an earlier line of the cart."""
-    if option.wish != "book":
-        return None
-    for other in options:
-        if other.open_day == option.open_day and other.child == option.child:
-            return None
-        same_day = other.child == option.child and other.day == option.day
-        if same_day and other.wish == "book" and wishes.meets(option, other):
-            return wishes.excludes(other.name)
-    return None
 
 
 def result(family: int, validation: int) -> Result | None:

@@ -33,7 +33,7 @@ def calendar() -> str:
 def click() -> Response:
     choice = forms.choice([child.id for child in queries.children(visitor().family_id)])
     setting = context.setting(choice.child)
-    asked = forms.click()
+    asked = forms.click(choice.activity)
     try:
         clicked = cart.click(setting.scope, asked, setting.calendar, setting.now)
     except cart.UnknownDayError:

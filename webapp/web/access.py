@@ -1,6 +1,6 @@
 """Who may use a route: each view declares it, a test walks all routes for one that does not.
 
-`@public`: anybody. `@family_only`: somebody logged in for a family. `@staff_only`: staff.
+`@public`: anybody. `@family_only`: parents logged in. `@staff_only`: staff.
 The visitor is Flask-Login's `current_user`, of the shape of `Visitor` below.
 """
 
@@ -52,7 +52,7 @@ def public(view: View) -> View:
 
 
 def family_only(view: View) -> View:
-    """Only a parent, attached to a family or not yet; others are sent to the log-in page and back."""
+    """Only parents, even without a family yet; others are sent to the log-in page and back."""
     return _guarded(view, "family", lambda: visitor().role == "family")
 
 

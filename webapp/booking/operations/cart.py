@@ -58,11 +58,15 @@ class Clicked(NamedTuple):
 
 
 class Click(NamedTuple):
-    """A click, as it came: `day` is ISO, `target` an activity's id or « s » and a supplement's."""
+    """A click, as it came: `day` is ISO, `target` an activity's id or « s » and a supplement's.
+
+    `activity` is the one that the page shows, 0 if it shows them all.
+    """
 
     day: str
     target: str
     want: str
+    activity: int = 0
 
 
 def click(scope: Scope, asked: Click, calendar: TownCalendar, now: int) -> Clicked:
@@ -73,7 +77,7 @@ def click(scope: Scope, asked: Click, calendar: TownCalendar, now: int) -> Click
     """
     options = _options_of(scope, asked)
     option = next((o for o in options if o.target == f"{asked.day}:{asked.target}"), None)
-    if option is None:
+    if option is None or asked.activity not in (0, option.activity):
         raise UnknownDayError(asked.target)
     changes = _changes(option, options, asked.want, calendar, now)
     if isinstance(changes, Refusal):
@@ -110,6 +114,7 @@ def _changes(
     if option.supplement:
         return _supplement(option, options, wish)
     changes = [Change(option, wish), *_extras_of(option, options, wish)]
+    changes += _taken_back(option, options) if not wish else []
     if want != "booked":
         return changes
     aside = _make_room(option, options, calendar, now)
@@ -118,9 +123,10 @@ def _changes(
 
 def _supplement(option: Option, options: list[Option], wish: str) -> list[Change] | Refusal:
     parent = next(o for o in options if o.open_day == option.open_day and not o.supplement)
-    coming = parent.wish == "book" or (parent.holds == "booked" and parent.wish != "cancel")
+    held = parent.holds == "booked" and not parent.elsewhere
+    coming = parent.wish == "book" or (held and parent.wish != "cancel")
     if wish != "cancel" and not coming and (wish or parent.wish == "cancel"):
-        return wishes.needs_activity(parent.name)
+        return wishes.needs_activity()
     return [Change(option, wish)]
 
 
@@ -143,10 +149,26 @@ def _make_room(
         if other.holds == "booked" and other.wish != "cancel":
             if judge(other, calendar, now).state != BOOKED:
                 return wishes.excludes(other.name)
-            changes.append(Change(other, "cancel"))
+            changes += [Change(other, "cancel"), *_extras_of(other, options, "cancel")]
         elif other.wish == "book":
-            changes.append(Change(other, ""))
+            changes += [Change(other, ""), *_extras_of(other, options, "")]
     return changes
+
+
+def _taken_back(option: Option, options: list[Option]) -> list[Change]:
+    """A wish taken back gives back what it had moved: the supplements of a cancellation, the
+    bookings that gave way to a booking, unless another wish needs their place."""
+    if option.wish == "cancel":
+        kept = [option]
+    elif option.wish == "book":
+        wanted = [o for o in options if o.wish == "book" and o.target != option.target]
+        gone = [o for o in options if o.wish == "cancel" and wishes.meets(option, o)]
+        kept = [o for o in gone if not any(wishes.meets(o, other) for other in wanted)]
+    else:
+        return []
+    days = {o.open_day for o in kept}
+    back = [o for o in options if o.open_day in days and o.wish == "cancel"]
+    return [Change(o, "") for o in back if o.target != option.target]
 
 
 def _store(scope: Scope, changes: list[Change], now: int) -> CartSummary:

@@ -30,7 +30,20 @@ WHERE t.child_id = ? AND t.day = ? AND t.booking_id <> ? LIMIT 1
 """
 WITHDRAW = """
 UPDATE movement SET state = 'withdrawn', decided_at = ?
-WHERE booking_id = ? AND family_id = ? AND state = 'pending'
+WHERE booking_id = ? AND family_id = ? AND kind = ? AND state = 'pending'
+"""
+FORGET = """
+DELETE FROM cart_line
+WHERE child_id = ? AND open_day_id = ? AND supplement_id = ? AND wish = ?
+  AND cart_id IN (SELECT id FROM cart WHERE family_id = ?)
+"""
+# What a cart may have asked that is so once a request is withdrawn.
+UNDONE = {"book": "cancel", "wait": "cancel", "cancel": "book", "leave": "wait"}
+COMES = """
+SELECT 1 FROM booking b
+LEFT JOIN movement m ON m.booking_id = b.id AND m.state = 'pending' AND m.kind = 'cancel'
+WHERE b.child_id = ? AND b.open_day_id = ? AND b.family_id = ? AND b.supplement_id IS NULL
+  AND b.state = 'booked' AND m.id IS NULL
 """
 LOCK = "UPDATE booking SET state = state WHERE id = ? AND family_id = ? AND state = ?"
 END_BOOKING = "UPDATE booking SET state = ? WHERE id = ? AND family_id = ? AND state = ?"
@@ -95,8 +108,11 @@ def cancel(option: Option, author: Author, now: int) -> bool:
 def withdraw(option: Option, family: int, now: int) -> bool:
     """Take back the request not yet transmitted on the option's booking; False if it has been
     transmitted meanwhile. Raises SlotTakenError when a slot has been filled since."""
-    if not execute(WITHDRAW, now, option.booking, family):
+    pending = option.pending or ""
+    if not execute(WITHDRAW, now, option.booking, family, pending):
         return False
+    place = (option.child, option.open_day, option.supplement)
+    execute(FORGET, *place, UNDONE[pending], family)
     if option.pending == "book":
         execute(END_BOOKING, "withdrawn", option.booking, family, "booked")
         execute(DROP_SLOTS, option.booking)
@@ -106,6 +122,11 @@ def withdraw(option: Option, family: int, now: int) -> bool:
     elif option.pending == "cancel" and option.booking is not None:
         fill_slots(option, option.booking)
     return True
+
+
+def comes(option: Option, family: int) -> bool:
+    """True if the child has the activity of a supplement that day, and keeps it."""
+    return row(COMES, option.child, option.open_day, family) is not None
 
 
 def fill_slots(option: Option, booking: int) -> None:

@@ -25,22 +25,22 @@ KEEP_RESULT = """
 INSERT INTO validation (cart_id, version, family_id, validated_at, result)
 VALUES (?, ?, ?, ?, ?) RETURNING id
 """
+# In every cart of the family: another browser may have asked the same.
 DROP_LINE = """
 DELETE FROM cart_line
-WHERE cart_id = ? AND child_id = ? AND open_day_id = ? AND supplement_id = ?
+WHERE child_id = ? AND open_day_id = ? AND supplement_id = ? AND wish = ?
+  AND cart_id IN (SELECT id FROM cart WHERE family_id = ?)
+"""
+DROP_LINES = """
+DELETE FROM cart_line WHERE cart_id IN (SELECT id FROM cart WHERE family_id = ?)
+  AND (child_id, open_day_id, supplement_id, wish) IN
+      (SELECT child_id, open_day_id, supplement_id, wish FROM cart_line WHERE cart_id = ?)
 """
 # A line that asks for what is already so has nothing left to ask.
 SETTLED = ("unchanged", "not_booked", "waiting")
-DROP_LINES = "DELETE FROM cart_line WHERE cart_id = ?"
 MARK_LINE = """
 UPDATE cart_line SET problem = ?
 WHERE cart_id = ? AND child_id = ? AND open_day_id = ? AND supplement_id = ?
-"""
-PARENT = """
-SELECT 1 FROM booking b
-LEFT JOIN movement m ON m.booking_id = b.id AND m.state = 'pending' AND m.kind = 'cancel'
-WHERE b.child_id = ? AND b.open_day_id = ? AND b.family_id = ? AND b.supplement_id IS NULL
-  AND b.state = 'booked' AND m.id IS NULL
 """
 
 
@@ -61,15 +61,13 @@ def validate(
     recap must be read again. One transaction: either all of it stands or nothing does.
     """
     with write_transaction():
-        done = row(DONE, cart, author.family, version)
-        if done is not None:
-            return int(done[0])
         spent = row(SPEND, now, cart, author.family, version)
-        if spent is None:
-            return None
+        if spent is None:  # asked after waiting for whoever may have spent it at the same moment
+            done = row(DONE, cart, author.family, version)
+            return int(done[0]) if done else None
         options = queries.cart_options(author.family, cart)
         outcomes = _record_all(options, author, calendars, now)
-        _settle_lines(spent[0], outcomes)
+        _settle_lines(author.family, spent[0], outcomes)
         result = json.dumps([_summary(o) for o in sorted(outcomes, key=_by_day)])
         kept: Any = row(KEEP_RESULT, spent[0], version, author.family, now, result)
         return int(kept[0])
@@ -78,22 +76,20 @@ def validate(
 def _record_all(
     options: list[Option], author: Author, calendars: dict[int, TownCalendar], now: int
 ) -> list[Outcome]:
-    outcomes = []
-    possible = []
+    outcomes, back, new = [], [], []
     for option in options:
         refusal = wishes.check(option.wish or "", option, calendars[option.structure], now)
-        if refusal is None:
-            possible.append(option)
-        else:
+        if refusal:
             outcomes.append(Outcome(option, refusal))
-    for option in possible:
-        if option.wish == "cancel":
-            outcomes.append(_cancel(option, author, now))
+        elif option.wish == "cancel":
+            outcomes.append(_outcome(option, recording.cancel(option, author, now)))
+        elif option.pending in ("cancel", "leave"):
+            back.append(option)
         elif option.wish == "wait":
             outcomes.append(_outcome(option, recording.wait(option, author, now)))
-    back = [o for o in possible if o.wish == "book" and o.pending == "cancel"]
+        else:
+            new.append(option)
     outcomes += [_take_back(option, author, now) for option in back]
-    new = [o for o in possible if o.wish == "book" and o.pending != "cancel"]
     return outcomes + _book_all(new, author, now)
 
 
@@ -109,9 +105,9 @@ def _book_all(options: list[Option], author: Author, now: int) -> list[Outcome]:
 
 
 def _book(option: Option, author: Author, now: int) -> Outcome:
-    if option.supplement and not row(PARENT, option.child, option.open_day, author.family):
+    if option.supplement and not recording.comes(option, author.family):
         seats.give_back(option)
-        return Outcome(option, wishes.needs_activity(option.name))
+        return Outcome(option, wishes.needs_activity())
     try:
         recorded = recording.book(option, author, now)
     except SlotTakenError as clash:
@@ -122,11 +118,9 @@ def _book(option: Option, author: Author, now: int) -> Outcome:
     return _outcome(option, recorded)
 
 
-def _cancel(option: Option, author: Author, now: int) -> Outcome:
-    return _outcome(option, recording.cancel(option, author, now))
-
-
 def _take_back(option: Option, author: Author, now: int) -> Outcome:
+    if option.supplement and not recording.comes(option, author.family):
+        return Outcome(option, wishes.needs_activity())
     try:
         with database.atomic():
             return _outcome(option, recording.withdraw(option, author.family, now))
@@ -140,19 +134,19 @@ def _outcome(option: Option, recorded: bool) -> Outcome:
     return Outcome(option, Refusal("unchanged", "Ce jour a changé entre-temps.", {}))
 
 
-def _settle_lines(cart: int, outcomes: list[Outcome]) -> None:
+def _settle_lines(family: int, cart: int, outcomes: list[Outcome]) -> None:
     gone, kept = [], []
     for option, refusal in outcomes:
-        place = (cart, option.child, option.open_day, option.supplement)
+        place = (option.child, option.open_day, option.supplement)
         if refusal is None or refusal.code in SETTLED:
-            gone.append(place)
+            gone.append((*place, option.wish, family))
         else:
-            kept.append((refusal.sentence, *place))
+            kept.append((refusal.sentence, cart, *place))
     if kept:
         execute_many(DROP_LINE, gone)
         execute_many(MARK_LINE, kept)
     else:
-        execute(DROP_LINES, cart)
+        execute(DROP_LINES, family, cart)
 
 
 def _by_day(outcome: Outcome) -> tuple[str, int, int]:

@@ -3,7 +3,7 @@
 from webapp.booking.operations import recording
 from webapp.booking.operations.recording import SlotTakenError
 from webapp.booking.rules.option import Option
-from webapp.booking.rules.wishes import Refusal, excludes
+from webapp.booking.rules.wishes import Refusal, excludes, needs_activity
 from webapp.database import database, retried, row, rows, write_transaction
 
 PENDING = """
@@ -13,8 +13,8 @@ SELECT b.open_day_id, COALESCE(b.supplement_id, 0), b.day, b.child_id, a.id, a.s
        b.id, b.state, b.cents, FALSE, m.kind, 0, NULL, NULL, NULL, '', '', FALSE
 FROM movement m JOIN booking b ON b.id = m.booking_id
 JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
-WHERE m.family_id = ? AND m.state = 'pending' AND (? = 0 OR m.id = ?)
-ORDER BY m.id DESC
+WHERE m.family_id = ? AND m.state = 'pending' AND (m.id = ? OR m.structure_id = ?)
+ORDER BY CASE WHEN m.kind = 'cancel' THEN 1 ELSE 0 END, COALESCE(b.supplement_id, 0), m.id DESC
 """
 EXTRAS_OF = """
 SELECT m.id FROM movement m JOIN booking b ON b.id = m.booking_id
@@ -34,40 +34,49 @@ def withdraw(family: int, movement: int, now: int) -> int | Refusal:
     """Withdraw one request of the family that has not been transmitted; raises UnknownRequestError.
 
     How many were withdrawn (with an activity go its supplements), 0 if it has been transmitted
-    meanwhile, or the reason why it cannot be: another booking has taken its place.
+    meanwhile, or the reason why it cannot be: another booking has taken its place, or the
+    activity of a supplement goes.
     """
     with write_transaction():
-        found = row(PENDING, family, movement, movement)
+        found = row(PENDING, family, movement, 0)
         if found is None:
             if row(KNOWN, movement, family) is None:
                 raise UnknownRequestError(movement)
             return 0
         option = Option._make(found)
-        try:
-            with database.atomic():
-                count = int(recording.withdraw(option, family, now))
-        except SlotTakenError as clash:
-            return excludes(clash.other)
-        return count + _withdraw_extras(option, family, now)
+        done = _withdraw(option, family, now)
+        if isinstance(done, Refusal):
+            return done
+        return done + _withdraw_extras(option, family, now)
+
+
+def _withdraw(option: Option, family: int, now: int) -> int | Refusal:
+    back = option.pending == "cancel"
+    if back and option.supplement and not recording.comes(option, family):
+        return needs_activity()
+    try:
+        with database.atomic():
+            return int(recording.withdraw(option, family, now))
+    except SlotTakenError as clash:
+        return excludes(clash.other)
 
 
 def _withdraw_extras(option: Option, family: int, now: int) -> int:
     if option.supplement or option.pending != "book":
         return 0
     ids = [found[0] for found in rows(EXTRAS_OF, family, option.open_day, option.child)]
-    extras = [Option._make(row(PENDING, family, i, i) or ()) for i in ids]
+    extras = [Option._make(row(PENDING, family, i, 0) or ()) for i in ids]
     return sum(recording.withdraw(extra, family, now) for extra in extras)
 
 
 @retried
-def withdraw_all(family: int, now: int) -> int:
-    """Withdraw all that has not been transmitted, latest first; how many."""
+def withdraw_all(family: int, structure: int, now: int) -> int:
+    """Withdraw all that the structure has not been transmitted; how many.
+
+    Bookings first, then cancellations, activities before their supplements: each finds its place.
+    A cancellation whose place is taken stands; the night will say so.
+    """
     with write_transaction():
-        count = 0
-        for found in rows(PENDING, family, 0, 0):
-            try:
-                with database.atomic():
-                    count += recording.withdraw(Option._make(found), family, now)
-            except SlotTakenError:
-                continue  # its place is taken: the cancellation stands, the night will say so
-        return count
+        pending = [Option._make(found) for found in rows(PENDING, family, 0, structure)]
+        done = [_withdraw(option, family, now) for option in pending]
+        return sum(count for count in done if isinstance(count, int))

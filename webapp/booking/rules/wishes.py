@@ -5,7 +5,7 @@ double click, a replay or a retry is harmless. The wish is the difference with w
 `cancel`, `wait`, or none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from webapp import words
@@ -154,7 +154,34 @@ def excludes(other_name: str) -> Refusal:
     return Refusal("exclusion", sentence, {"other": other_name})
 
 
-def needs_activity(activity: str) -> Refusal:
+def needs_activity() -> Refusal:
     """A supplement without its activity."""
-    sentence = f"Ce supplément va avec «\u00a0{activity}\u00a0»\u00a0: réservez d’abord l’activité."
-    return Refusal("needs_activity", sentence, {"activity": activity})
+    sentence = "Ce supplément va avec l’activité du même jour\u00a0: réservez-la d’abord."
+    return Refusal("needs_activity", sentence, {})
+
+
+class Kept(NamedTuple):
+    """An activity that a child will have on a day: a booking that stays, or a wish to book.
+
+    `ours`: by this household, not the child's other one.
+    """
+
+    child: int
+    day: str
+    open_day: int
+    name: str
+    slots: str
+    ours: bool
+
+
+def clash(option: Option, kept: Iterable[Kept]) -> Refusal | None:
+    """Why an option cannot be booked beside what the child will have; None if it can."""
+    same_day = [k for k in kept if (k.child, k.day) == (option.child, option.day)]
+    if option.supplement:
+        comes = any(k.ours and k.open_day == option.open_day for k in same_day)
+        return None if comes else needs_activity()
+    for other in same_day:
+        met = set(option.slots.split()) & set(other.slots.split())
+        if met and other.open_day != option.open_day:
+            return excludes(other.name)
+    return None
