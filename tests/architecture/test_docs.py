@@ -60,6 +60,15 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert not broken
 
 
+def test_the_addresses_of_the_readme_exist(app: Flask) -> None:
+    """The first column of « Pages »."""
+    section = (ROOT / "README.md").read_text().partition("## Pages")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`/[^|]*)\|", section, re.MULTILINE)
+    told = {path for cell in cells for path in re.findall(r"`(/[^`]*)`", cell)}
+    assert told
+    assert not told - {rule.rule for rule in app.url_map.iter_rules()}
+
+
 def test_every_target_explains_itself() -> None:
     """`make help` prints what follows ## on the line of each target."""
     makefile = (ROOT / "Makefile").read_text()

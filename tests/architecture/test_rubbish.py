@@ -76,7 +76,17 @@ def test_an_address_that_means_nothing_is_not_found(martin: Client, name: str, k
 
 
 @pytest.mark.parametrize(
-    "want", [None, "", "x", "2026-12-04:1", "2026-12-04:1:perhaps", "x" * 9999]
+    "want",
+    [
+        None,
+        "",
+        "x",
+        "2026-12-04:1",
+        "2026-12-04:1:perhaps",
+        "2026-12-04:1:booked;x",
+        " 2026-12-04:1:booked",
+        "x" * 9999,
+    ],
 )
 def test_a_click_that_says_nothing_is_not_understood(
     town: Town, martin: Client, want: str | None
