@@ -102,6 +102,19 @@ def _limit(
     return Limit(what, f"{able} jusqu’au {until(deadline, option, calendar)}")
 
 
+def coming_periods(
+    options: Iterable[Option], calendar: TownCalendar, now: int
+) -> tuple[tuple[str, str], ...]:
+    """Periods of the month that are not open yet, and when they open, in words."""
+    coming = {
+        (option.period or "", option.opens_at or 0)
+        for option in options
+        if judge(option, calendar, now).code == "not_yet"
+    }
+    in_order = sorted(coming, key=lambda period: (period[1], period[0]))
+    return tuple((name, words.moment(opening, calendar.timezone)) for name, opening in in_order)
+
+
 def hidden_periods(options: Iterable[Option], calendar: TownCalendar, now: int) -> tuple[str, ...]:
     """Periods whose booking has closed and that hold bookings of the child: these are to be read
     in « Suivi » only (S26)."""

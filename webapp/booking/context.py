@@ -6,9 +6,10 @@ from flask import after_this_request, g, request
 from werkzeug.wrappers import Response
 
 from webapp import clock, words
+from webapp.booking import queries
 from webapp.booking.assembly import Setting
 from webapp.booking.operations.recording import Author
-from webapp.booking.queries import Scope
+from webapp.booking.queries import CartSummary, Scope
 from webapp.structures.calendar import calendar_of
 from webapp.structures.rules import TownCalendar
 from webapp.web.access import visitor
@@ -26,6 +27,13 @@ def cart_key() -> str:
         g.cart_token = token
         after_this_request(_keep)
     return f"{visitor().family_id}-{token}"
+
+
+def waiting_cart() -> CartSummary:
+    """What this browser has asked and not yet validated; a browser without a cart gets none."""
+    if COOKIE not in request.cookies:
+        return CartSummary(0, 0)
+    return queries.cart_summary(visitor().family_id, cart_key())
 
 
 def _keep(response: Response) -> Response:

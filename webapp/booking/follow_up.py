@@ -38,6 +38,7 @@ STATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "retiree": ("Retirée", ("withdrawn",), ()),
 }
 PERIODS = {"a-venir": "Jours à venir", "passes": "Jours passés"}
+PENDING_LOOKS = {"book": "mine cart", "wait": "full cart"}
 ASKED = {
     "book": "Réservation",
     "wait": "Liste d’attente",
@@ -110,7 +111,7 @@ def _request(found: _Row) -> Request:
 def _state(kind: str, state: str, booking_state: str, rank: int | None) -> tuple[str, str, str]:
     frees = kind in ("cancel", "leave")
     if state == "pending":
-        return "Non transmis", "open cart" if frees else "mine cart", "send"
+        return "Non transmis", "open cart" if frees else PENDING_LOOKS[kind], "send"
     if state == "accepted":
         return ("Annulée", "open", "minus") if frees else ("Acceptée", "mine", "check")
     if state == "waiting":

@@ -12,6 +12,8 @@ from webapp.booking.views import blueprint
 from webapp.web.access import family_only, visitor
 from webapp.web.notices import notice
 
+FILTERS = ("enfant", "periode", "etat", "page")
+
 
 @blueprint.get("/suivi")
 @family_only
@@ -48,7 +50,8 @@ def withdraw() -> Response:
         _say(withdrawal.withdraw_all(visitor().family_id, visitor().structure.id, now))
     else:
         abort(400)
-    return redirect(url_for("booking.requests"), 303)
+    kept = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    return redirect(url_for("booking.requests", **kept), 303)  # type: ignore[arg-type]
 
 
 def _say(done: int | Refusal) -> None:

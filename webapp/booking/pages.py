@@ -80,7 +80,8 @@ class ExtraDay:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """`activity` None: all activities. `panel`: the day opened, if any."""
+    """`activity` None: all activities. `panel`: the day opened, if any. `hidden`: periods whose
+    booking has closed; `coming`: those that open later, with the moment."""
 
     child: ChildRow
     children: tuple[ChildRow, ...]
@@ -93,6 +94,7 @@ class CalendarPage:
     extras: tuple[ExtraDay, ...]
     limits: tuple[Limit, ...]
     hidden: tuple[str, ...]
+    coming: tuple[tuple[str, str], ...]
     cart: CartSummary
 
 

@@ -1,17 +1,25 @@
 """Réservations: the calendar and its clicks."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from webapp.booking import answers, context, forms, queries
 from webapp.booking.assembly import ALL, Choice, Setting, calendar_page
 from webapp.booking.operations import cart
-from webapp.booking.queries import ActivityRow, ChildRow
+from webapp.booking.queries import ActivityRow, CartSummary, ChildRow
 from webapp.web import fragments
 from webapp.web.access import family_only, visitor
 from webapp.web.notices import notice
 
 blueprint = Blueprint("booking", __name__)
+
+
+@blueprint.app_context_processor
+def offer_cart() -> dict[str, Callable[[], CartSummary]]:
+    """`waiting_cart()` for pages outside booking: asked only by those that show it."""
+    return {"waiting_cart": context.waiting_cart}
 
 
 @blueprint.get("/reservations")

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from webapp.database import rows
+from webapp.transmission.rules import summary
 from webapp.web.access import staff_only
 
 blueprint = Blueprint("staff", __name__)
@@ -49,5 +50,6 @@ def nights() -> str | Response:
 
 
 def _night(night: str, run: int, name: str, state: str, counts: str, start: int, end: int) -> Night:
-    received = json.loads(counts).get("received", 0)
+    totals = json.loads(counts)
+    received = sum(totals.get(kind, 0) for kind in summary.RECEIVED)
     return Night(date.fromisoformat(night), run, name, state == "done", received, end - start)
