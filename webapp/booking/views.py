@@ -32,7 +32,13 @@ def calendar() -> str:
     setting = context.setting(choice.child)
     activities = _activities(setting)
     if not activities:
-        return render_template("booking/nothing.html", children=children, chosen=choice.child)
+        return render_template(
+            "booking/nothing.html",
+            children=children,
+            chosen=choice.child,
+            cart=queries.cart_summary(visitor().family_id, setting.scope.cart),
+            status=notice(),
+        )
     return _page(setting, _completed(choice, activities), children, activities)
 
 
