@@ -45,9 +45,8 @@ class Page:
     def one(self, xpath: str) -> Any:
         """The only element there; fails if there is none or more than one."""
         found = self.all(xpath)
-        assert len(found) == 1, (
-            f"{len(found)} × {xpath} in the page of « {squeezed(str(self.doc.findtext('.//h1')))} »:\n{self.text[:1500]}"
-        )
+        where = self.response.request.path
+        assert len(found) == 1, f"{len(found)} × {xpath} in {where}:\n{self.text[:1500]}"
         return found[0]
 
     def id(self, name: str) -> Any:
