@@ -1,5 +1,11 @@
 """The worker: takes the jobs of the queue, one after the other, each in a process of its own."""
 
+import os
+import sys
+
+if os.environ.get("DATABASE_URL", "").startswith("sqlite:"):
+    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type] # as in wsgi.py
+
 from redis import Redis
 from rq import Worker
 from rq.serializers import JSONSerializer

@@ -66,7 +66,7 @@ def validate(
             done = row(DONE, cart, author.family, version)
             return int(done[0]) if done else None
         options = queries.cart_options(author.family, cart)
-        outcomes = _record_all(options, author, calendars, now)
+        outcomes = _recount(_record_all(options, author, calendars, now), author.family, cart)
         _settle_lines(author.family, spent[0], outcomes)
         result = json.dumps([_summary(o) for o in sorted(outcomes, key=_by_day)])
         kept: Any = row(KEEP_RESULT, spent[0], version, author.family, now, result)
@@ -91,6 +91,20 @@ def _record_all(
             new.append(option)
     outcomes += [_take_back(option, author, now) for option in back]
     return outcomes + _book_all(new, author, now)
+
+
+def _recount(outcomes: list[Outcome], family: int, cart: str) -> list[Outcome]:
+    """A seat lost to somebody who validated at the same moment: the numbers told are those that
+    made it so, not those read before."""
+    if not any(o.refusal and o.refusal.code == "full" for o in outcomes):
+        return outcomes
+    fresh = {(o.child, o.target): o for o in queries.cart_options(family, cart)}
+    return [
+        Outcome(option, wishes.full(fresh[option.child, option.target]))
+        if refusal and refusal.code == "full"
+        else Outcome(option, refusal)
+        for option, refusal in outcomes
+    ]
 
 
 def _book_all(options: list[Option], author: Author, now: int) -> list[Outcome]:
