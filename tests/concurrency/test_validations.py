@@ -51,9 +51,8 @@ def test_two_parents_ask_for_activities_that_meet(town: Town, clock: Clock, spaw
     assert Booking.select().where(Booking.state == "booked").count() == 1
     kept = Booking.get(Booking.state == "booked")
     assert BookingSlot.select().where(BookingSlot.booking != kept).count() == 0
-    problems = [problem for lines in said for problem in lines if problem]
-    assert problems
-    assert all(problem.startswith("Ne va pas avec") for problem in problems)
+    problems = [problem for lines in said for problem in lines]
+    assert any(problem.startswith("Ne va pas avec") for problem in problems)
     assert_seats_add_up()
 
 
