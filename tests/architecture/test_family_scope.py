@@ -21,6 +21,7 @@ SCOPED = re.compile(r"\bfamily_id\s*=\s*(?:\?|excluded\.family_id)|\bfamily_id\b
 _CART = "the cart's id comes from a statement of the same transaction that names key and family"
 _BOOKING = "the booking's id comes from the option, read for the family in the same transaction"
 FREE = {
+    "booking/queries.FAMILY": "the row of the family that is logged in, by its id",
     "accounts/visitors.VISITOR": "starts from the account logged in; finds its families",
     "booking/cart.PUT": _CART,
     "booking/cart.DROP": _CART,

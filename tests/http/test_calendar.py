@@ -1,9 +1,6 @@
 """The calendar of one activity: the states of the days, the months, what is said around them."""
 
-import calendar as gregorian
 from datetime import date, timedelta
-
-import pytest
 
 from tests.http.booking import calendar, cell, shows
 from tests.support.client import Client
@@ -14,15 +11,11 @@ from tests.world import (
     a_child,
     a_movement,
     a_supplement,
-    an_activity,
     enrol,
-    open_days,
-    terms,
 )
 from webapp.activities.models import CounterDay, Enrolment, OpenDay, Period
 from webapp.families.models import Custody
 from webapp.structures.models import Holiday, Structure
-from webapp.wallets.models import Wallet
 
 
 def test_the_five_states_can_be_told_by_people_and_by_tests(town: Town, martin: Client) -> None:
@@ -124,13 +117,6 @@ def test_holidays_are_marked(town: Town, martin: Client) -> None:
     assert "Vacances de Noël du samedi 19 décembre au dimanche 3 janvier" in page.text
 
 
-def test_a_month_shows_all_its_days_once(town: Town, martin: Client) -> None:
-    page = calendar(martin, town, town.matin)
-    shown = [square.get("data-date") for square in page.all("//table//td[@data-date]")]
-    days = gregorian.monthrange(2026, 12)[1]
-    assert shown == [f"2026-12-{day:02}" for day in range(1, days + 1)]
-
-
 def test_a_closed_period_leaves_the_calendar_and_says_where_it_is(
     town: Town, clock: Clock, martin: Client
 ) -> None:
@@ -168,57 +154,6 @@ def test_stars_mark_the_days_with_supplements(town: Town, martin: Client) -> Non
     page = calendar(martin, town, town.matin)
     assert "suppléments possibles" in cell(page, town.days[0]).text_content()
     assert "suppléments possibles" not in cell(page, town.days[1]).text_content()
-
-
-def _far_activity(town: Town) -> str:
-    far = an_activity("Étude", Wallet.get(), "evening", terms=terms(), position=9)
-    open_days(far, [date(2026, 11, 5), date(2026, 12, 9), date(2027, 2, 3)])
-    enrol(town.lea, far)
-    return str(far.id)
-
-
-def _arrows(martin: Client, town: Town, activity: str, month: str) -> list[str]:
-    page = martin.page(f"/reservations?enfant={town.lea.id}&activite={activity}&mois={month}")
-    links = page.all("//div[contains(@class, 'pager')]//a/@href")
-    return [link.partition("mois=")[2] for link in links]
-
-
-@pytest.mark.parametrize(
-    ("month", "arrows"),
-    [
-        ("2026-11", ["2026-12"]),
-        ("2026-12", ["2026-11", "2027-01"]),
-        ("2027-01", ["2026-12", "2027-02"]),
-        ("2027-02", ["2027-01"]),
-        ("1999-01", ["2026-12"]),
-        ("9999-12", ["2027-01"]),
-    ],
-)
-def test_arrows_lead_from_the_first_to_the_last_day_that_exists(
-    town: Town, martin: Client, month: str, arrows: list[str]
-) -> None:
-    assert _arrows(martin, town, _far_activity(town), month) == arrows
-
-
-def test_the_month_of_the_next_day_that_can_be_booked_comes_first(
-    town: Town, martin: Client
-) -> None:
-    page = martin.page(f"/reservations?enfant={town.lea.id}&activite={town.matin.id}")
-    assert page.id("mois").text_content() == "Décembre 2026"
-    far = _far_activity(town)
-    Enrolment.update(first_day=date(2027, 1, 1)).execute()
-    page = martin.page(f"/reservations?enfant={town.lea.id}&activite={far}")
-    assert page.id("mois").text_content() == "Février 2027"
-
-
-def test_a_day_in_the_address_shows_its_month(town: Town, martin: Client) -> None:
-    far = _far_activity(town)
-    for activity in (far, "toutes"):
-        page = martin.page(
-            f"/reservations?enfant={town.lea.id}&activite={activity}&jour=2027-02-03"
-        )
-        assert page.id("mois").text_content() == "Février 2027"
-    assert "Rien n’est ouvert ce jour-là." not in page.text
 
 
 def test_a_child_without_activity_and_a_family_without_child(

@@ -147,3 +147,7 @@ def test_an_account_without_a_family_is_told_so(town: Town, client: Client) -> N
     assert client.log_in("seul").h1 == "Accueil"
     assert "Aucun enfant n’est rattaché à votre compte." in client.page("/reservations").text
     assert client.page("/suivi").status == client.page("/panier").status == 200
+    for path, fields in (("/suivi/retirer", {"toutes": "1"}), ("/panier/valider", {}),
+                         ("/panier/attente", {"want": "2026-12-04:1:waiting"}),
+                         ("/reservations", {"want": "2026-12-04:1:booked"})):  # fmt: skip
+        assert client.send(path, **fields).status_code in (303, 400, 404), path

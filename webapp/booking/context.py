@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import after_this_request, g, request
+from flask import abort, after_this_request, g, request
 from werkzeug.wrappers import Response
 
 from webapp import clock, words
@@ -47,7 +47,7 @@ def setting(child: int = 0) -> Setting:
     """The present setting of the visitor."""
     who = visitor()
     now = clock.now()
-    head = who.structure
+    head = who.structure or abort(404)
     return Setting(
         Scope(who.family_id, cart_key(), child, head.id),
         calendar_of(head.id, head.revision, head.timezone),

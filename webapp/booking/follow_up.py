@@ -1,10 +1,10 @@
 """« Suivi »: every request of the family, with its state."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from webapp.booking.pages import FollowUp, Request
-from webapp.database import marks, row, rows
+from webapp.database import row, rows
 
 PAGE = 40
 
@@ -28,14 +28,14 @@ COUNTS = (
 )
 ORDER = " ORDER BY m.id DESC LIMIT ? OFFSET ?"
 
-# What the filter offers, and the conditions behind it.
-STATES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "non-transmis": ("Non transmis", ("pending",), ()),
-    "acceptee": ("Acceptée", ("accepted",), ("book", "promote")),
-    "annulee": ("Annulée", ("accepted",), ("cancel", "leave")),
-    "attente": ("En liste d’attente", ("waiting",), ()),
-    "refusee": ("Refusée", ("refused",), ()),
-    "retiree": ("Retirée", ("withdrawn",), ()),
+# What the filter offers, and the condition behind it.
+STATES = {
+    "non-transmis": ("Non transmis", "m.state = 'pending'"),
+    "acceptee": ("Acceptée", "m.state = 'accepted' AND m.kind IN ('book', 'promote')"),
+    "annulee": ("Annulée", "m.state = 'accepted' AND m.kind IN ('cancel', 'leave')"),
+    "attente": ("En liste d’attente", "m.state = 'waiting' AND b.state = 'waiting'"),
+    "refusee": ("Refusée", "m.state = 'refused'"),
+    "retiree": ("Retirée", "m.state = 'withdrawn'"),
 }
 PERIODS = {"a-venir": "Jours à venir", "passes": "Jours passés"}
 PENDING_LOOKS = {"book": "mine cart", "wait": "full cart"}
@@ -59,15 +59,11 @@ class Filters(NamedTuple):
 
 def follow_up(family: int, structure: int, filters: Filters, today: date) -> FollowUp:
     """A page of requests, the latest first. Two queries, whatever the number of requests."""
-    bounds = {"a-venir": (today.isoformat(), "9"), "passes": ("0", today.isoformat())}
+    yesterday = (today - timedelta(1)).isoformat()
+    bounds = {"a-venir": (today.isoformat(), "9"), "passes": ("0", yesterday)}
     first, last = bounds.get(filters.period, ("0", "9"))
     given: list[Any] = [family, structure, filters.child, filters.child, first, last]
-    condition = ""
-    if filters.state:
-        _, states, kinds = STATES[filters.state]
-        condition = f" AND m.state IN ({marks(states)})"
-        condition += f" AND m.kind IN ({marks(kinds)})" if kinds else ""
-        given += [*states, *kinds]
+    condition = f" AND {STATES[filters.state][1]}" if filters.state else ""
     total, pending = row(COUNTS + condition, *given) or (0, 0)
     pages = max(1, -(-total // PAGE))
     page = min(filters.page, pages)

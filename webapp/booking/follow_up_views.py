@@ -29,6 +29,7 @@ def requests() -> str:
         page=follow_up(who.family_id, who.structure.id, filters, today),
         filters=filters,
         children=children,
+        family=queries.family_name(who.family_id),
         states=STATES,
         periods=PERIODS,
         today=today,
@@ -46,7 +47,7 @@ def withdraw() -> Response:
             _say(withdrawal.withdraw(visitor().family_id, movement, now))
         except withdrawal.UnknownRequestError:
             abort(404)
-    elif "toutes" in request.form:
+    elif "toutes" in request.form and visitor().structure:
         _say(withdrawal.withdraw_all(visitor().family_id, visitor().structure.id, now))
     else:
         abort(400)

@@ -109,6 +109,7 @@ WHERE c.key = ? AND c.family_id = ?
 """
 CART_VERSION = "SELECT version FROM cart WHERE key = ? AND family_id = ?"
 VALIDATION = "SELECT validated_at, result FROM validation WHERE id = ? AND family_id = ?"
+FAMILY = "SELECT name FROM family WHERE id = ?"
 CHILDREN = """
 SELECT d.id, d.first_name, d.last_name, d.birth_day FROM custody u
 JOIN child d ON d.id = u.child_id WHERE u.family_id = ? ORDER BY d.birth_day, d.id
@@ -202,6 +203,12 @@ def cart_summary(family: int, cart: str) -> CartSummary:
     """Count and cost of the cart."""
     found: Any = row(CART_SUMMARY, cart, family)
     return CartSummary(int(found[0]), int(found[1]))
+
+
+def family_name(family: int) -> str:
+    """The family's name."""
+    found: Any = row(FAMILY, family)
+    return str(found[0])
 
 
 def children(family: int) -> list[ChildRow]:
