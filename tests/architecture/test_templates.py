@@ -136,11 +136,18 @@ def test_no_template_is_forgotten(environment: Environment) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     for name in _names():
-        used |= {
-            other or "" for other in meta.find_referenced_templates(_parsed(environment, name))
-        }
+        template = _parsed(environment, name)
+        used |= {other or "" for other in meta.find_referenced_templates(template)}
+        used |= set(_unchanging(template))
     forgotten = [name for name in _names() if name not in used and not _is_mail(name, used)]
     assert not forgotten, forgotten
+
+
+def _unchanging(template: nodes.Template) -> Iterator[str]:
+    """Names given to `unchanging("…")`, which renders them once for all."""
+    for call in template.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "unchanging":
+            yield call.args[0].as_const()
 
 
 def _is_mail(name: str, used: set[str]) -> bool:

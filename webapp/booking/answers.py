@@ -10,6 +10,7 @@ from webapp.booking.assembly import (
     Setting,
     day_panel,
     extra_days,
+    judge_all,
     several_cells,
 )
 from webapp.booking.operations.cart import Clicked
@@ -52,7 +53,7 @@ def _several(
     clicked: Clicked, options: list[Option], setting: Setting, choice: Choice
 ) -> Iterator[Part]:
     day = clicked.option.date
-    cells = several_cells(options, setting, choice._replace(day=day))
+    cells = several_cells(judge_all(options, setting), setting, choice._replace(day=day))
     cell = cells.get(day) or squares.render(squares.blank(day, setting.calendar))
     panel = day_panel(day, clicked.options, setting)
     yield Part(f"#j-{day}", "outerHTML", cell)

@@ -14,7 +14,7 @@ from webapp.booking import queries, squares
 from webapp.booking.pages import Act, CalendarPage, DayPanel, ExtraDay
 from webapp.booking.queries import ActivityRow, CartSummary, ChildRow, Scope
 from webapp.booking.rules import wishes
-from webapp.booking.rules.day import BOOKED, OPEN, judge, until
+from webapp.booking.rules.day import BOOKED, OPEN, Judged, judge, until
 from webapp.booking.rules.option import Option
 from webapp.booking.squares import Look
 from webapp.families.rules import age_on
@@ -56,17 +56,14 @@ def calendar_page(
     setting: Setting, choice: Choice, children: list[ChildRow], activities: list[ActivityRow]
 ) -> tuple[CalendarPage, Choice]:
     """The month asked for, or the next one that can be booked; the choice as it was completed."""
-    scope, calendar, now, today = setting
+    scope, calendar, _, today = setting
     chosen = [a for a in activities if choice.activity in (ALL, str(a.id))]
     bounds = _bounds(chosen, today)
     activity = None if choice.activity == ALL else chosen[0]
-    month, options, extras = _month(setting, choice, bounds, chosen)
+    month, judged, extras = _month(setting, choice, bounds, chosen)
+    options = [option for option, _ in judged]
     choice = choice._replace(month=month)
-    cells = (
-        months.single(options, calendar, now)
-        if activity
-        else several_cells(options, setting, choice)
-    )
+    cells = months.single(judged, calendar) if activity else several_cells(judged, setting, choice)
     page = CalendarPage(
         child=next(c for c in children if c.id == choice.child),
         children=tuple(children),
@@ -77,9 +74,9 @@ def calendar_page(
         price=_price(options) if activity else None,
         panel=_panel(options + extras, setting, choice) if not activity else None,
         extras=extra_days(options, extras, setting) if activity else (),
-        limits=months.limits(options, calendar, now, named=activity is None),
-        hidden=months.hidden_periods(options, calendar, now),
-        coming=months.coming_periods(options, calendar, now),
+        limits=months.limits(judged, calendar, named=activity is None),
+        hidden=months.hidden_periods(judged),
+        coming=months.coming_periods(judged, calendar),
         cart=queries.cart_summary(scope.family, scope.cart) if scope.cart else CartSummary(0, 0),
     )
     return page, choice
@@ -87,17 +84,18 @@ def calendar_page(
 
 def _month(
     setting: Setting, choice: Choice, bounds: tuple[date, date], chosen: list[ActivityRow]
-) -> tuple[date, list[Option], list[Option]]:
+) -> tuple[date, list[Judged], list[Option]]:
     """The month shown, its options and supplements. Without one in the address: the month of the
     next open day, or the one after if nothing can be done in it any more."""
     wanted = choice.month or _next_month(chosen, setting.today)
     month = min(max(wanted, _first(bounds[0])), _first(bounds[1]))
-    options = _options(queries.days, setting, choice, month)
+    judged = judge_all(_options(queries.days, setting, choice, month), setting)
     following = months.next_month(month)
-    if choice.month is None and following <= bounds[1] and not _alive(options, setting):
-        month, options = following, _options(queries.days, setting, choice, following)
-    some = any(option.has_extras for option in options)
-    return month, options, _options(queries.extras, setting, choice, month) if some else []
+    if choice.month is None and following <= bounds[1] and not _alive(judged):
+        month = following
+        judged = judge_all(_options(queries.days, setting, choice, month), setting)
+    some = any(option.has_extras for option, _ in judged)
+    return month, judged, _options(queries.extras, setting, choice, month) if some else []
 
 
 def _options(
@@ -108,8 +106,13 @@ def _options(
     return read(setting.scope, first.isoformat(), last.isoformat(), activity)
 
 
-def _alive(options: list[Option], setting: Setting) -> bool:
-    return any(judge(o, setting.calendar, setting.now).state in (OPEN, BOOKED) for o in options)
+def judge_all(options: Iterable[Option], setting: Setting) -> list[Judged]:
+    """Each option with its verdict."""
+    return [(option, judge(option, setting.calendar, setting.now)) for option in options]
+
+
+def _alive(judged: list[Judged]) -> bool:
+    return any(verdict.state in (OPEN, BOOKED) for _, verdict in judged)
 
 
 def _price(options: list[Option]) -> int | None:
@@ -134,15 +137,12 @@ def _first(day: date) -> date:
     return day.replace(day=1)
 
 
-def several_cells(
-    options: Iterable[Option], setting: Setting, choice: Choice
-) -> dict[date, Markup]:
+def several_cells(judged: Iterable[Judged], setting: Setting, choice: Choice) -> dict[date, Markup]:
     """The cells of all activities."""
     cells = {}
-    for day, group in groupby(options, key=lambda option: option.date):
-        pairs = [(o, judge(o, setting.calendar, setting.now)) for o in group]
+    for day, group in groupby(judged, key=lambda pair: pair[0].date):
         query = choice.query(day=day)
-        cell = squares.several(pairs, setting.calendar, query, day == choice.day)
+        cell = squares.several(list(group), setting.calendar, query, day == choice.day)
         if not isinstance(cell, squares.Blank):
             cells[day] = squares.render(cell)
     return cells

@@ -10,7 +10,7 @@ from webapp import words
 from webapp.activities.rules.deadlines import Deadline
 from webapp.booking import squares
 from webapp.booking.pages import Limit, Month, Stretch, Week
-from webapp.booking.rules.day import BOOKED, OPEN, judge, until
+from webapp.booking.rules.day import BOOKED, OPEN, Judged, until
 from webapp.booking.rules.option import Option
 from webapp.structures.rules import DaysOff, TownCalendar
 
@@ -31,13 +31,12 @@ def previous_month(first: date) -> date:
     return (first - timedelta(1)).replace(day=1)
 
 
-def single(options: Iterable[Option], calendar: TownCalendar, now: int) -> dict[date, Markup]:
+def single(judged: Iterable[Judged], calendar: TownCalendar) -> dict[date, Markup]:
     """The cells of one activity."""
-    cells = {}
-    for option in options:
-        cell = squares.square(option, judge(option, calendar, now), calendar)
-        cells[option.date] = squares.render(cell)
-    return cells
+    return {
+        option.date: squares.render(squares.square(option, verdict, calendar))
+        for option, verdict in judged
+    }
 
 
 def arrange(
@@ -78,20 +77,17 @@ def _week(monday: date, first: date, cells: dict[date, Markup], calendar: TownCa
     )
 
 
-def limits(
-    options: Iterable[Option], calendar: TownCalendar, now: int, *, named: bool
-) -> tuple[Limit, ...]:
+def limits(judged: Iterable[Judged], calendar: TownCalendar, *, named: bool) -> tuple[Limit, ...]:
     """Until when the days of the month may be booked or changed, in words: what is booked and
     may still be changed, then the next days that may be booked. `named`: with the activity."""
     changeable, bookable = [], []
-    for option in options:
-        verdict = judge(option, calendar, now)
+    for option, verdict in judged:
         if verdict.state == BOOKED:
-            changeable.append(_limit("Modifiable", option, option.rules.cancel, calendar, named))
+            changeable.append(("Modifiable", option, option.rules.cancel))
         elif verdict.state == OPEN and not verdict.code:
-            bookable.append(_limit("Réservable", option, option.rules.book, calendar, named))
-    unique = [*dict.fromkeys(changeable)][:4]
-    return tuple(unique + [*dict.fromkeys(bookable)][: 4 - min(2, len(unique))])
+            bookable.append(("Réservable", option, option.rules.book))
+    shown = changeable[:4] + bookable[: 4 - min(2, len(changeable))]
+    return tuple(dict.fromkeys(_limit(*each, calendar, named) for each in shown))
 
 
 def _limit(
@@ -102,27 +98,25 @@ def _limit(
     return Limit(what, f"{able} jusqu’au {until(deadline, option, calendar)}")
 
 
-def coming_periods(
-    options: Iterable[Option], calendar: TownCalendar, now: int
-) -> tuple[tuple[str, str], ...]:
+def coming_periods(judged: Iterable[Judged], calendar: TownCalendar) -> tuple[tuple[str, str], ...]:
     """Periods of the month that are not open yet, and when they open, in words."""
     coming = {
         (option.period or "", option.opens_at or 0)
-        for option in options
-        if judge(option, calendar, now).code == "not_yet"
+        for option, verdict in judged
+        if verdict.code == "not_yet"
     }
     in_order = sorted(coming, key=lambda period: (period[1], period[0]))
     return tuple((name, words.moment(opening, calendar.timezone)) for name, opening in in_order)
 
 
-def hidden_periods(options: Iterable[Option], calendar: TownCalendar, now: int) -> tuple[str, ...]:
+def hidden_periods(judged: Iterable[Judged]) -> tuple[str, ...]:
     """Periods whose booking has closed and that hold bookings of the child: these are to be read
     in « Suivi » only (S26)."""
     over = [
         option.period
-        for option in options
-        if option.booking_state == "booked"
+        for option, verdict in judged
+        if verdict.code == "period_over"
+        and option.booking_state == "booked"
         and not option.elsewhere
-        and judge(option, calendar, now).code == "period_over"
     ]
     return tuple(dict.fromkeys(name for name in over if name))

@@ -42,7 +42,7 @@ class Visitor(Protocol):
 
 def visitor() -> Visitor:
     """The visitor of a view that is not public."""
-    return cast("Visitor", current_user)
+    return cast("Visitor", current_user._get_current_object())  # noqa: SLF001
 
 
 def public(view: View) -> View:

@@ -20,6 +20,9 @@ class Verdict(NamedTuple):
     deadline: Deadline
 
 
+Judged = tuple[Option, Verdict]
+
+
 def judge(option: Option, calendar: TownCalendar, now: int) -> Verdict:
     """State of an option at `now` (UTC seconds).
 

@@ -1,0 +1,59 @@
+"""What Flask works out anew for every request and Marelle works out once."""
+
+from functools import cache
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask.sessions import SecureCookieSessionInterface
+from flask.templating import Environment
+from itsdangerous import URLSafeTimedSerializer
+from markupsafe import Markup
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Keeps the serializer that reads and signs the session's cookie."""
+
+    _kept: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._kept is None:
+            self._kept = super().get_signing_serializer(app)
+        return self._kept
+
+
+class Templates(Environment):
+    """Hands each template a copy of the globals, all known before the first is loaded: Jinja
+    compares them at each import, and walks through a ChainMap key by key."""
+
+    def make_globals(self, d: Any) -> Any:
+        return {**self.globals, **(d or {})}
+
+
+def prepare(app: Flask) -> None:
+    """Before anything else is bound."""
+    app.session_interface = Sessions()
+    app.jinja_environment = Templates
+
+
+def register(app: Flask) -> None:
+    """Bind what templates ask for."""
+    app.jinja_env.globals.update(url_for=_address, unchanging=_unchanging)
+
+
+def _address(endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, **values) if values else _plain_address(endpoint, request.script_root)
+
+
+@cache
+def _plain_address(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
+
+
+def _unchanging(template: str) -> Markup:
+    """A template that says the same to everybody, always."""
+    return _rendered(template, request.script_root)
+
+
+@cache
+def _rendered(template: str, _root: str) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704
