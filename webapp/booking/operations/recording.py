@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from webapp.booking.operations import seats
 from webapp.booking.rules.option import Option
 from webapp.database import execute, row, rows
 
@@ -92,7 +91,7 @@ def wait(option: Option, author: Author, now: int) -> bool:
 
 def cancel(option: Option, author: Author, now: int) -> bool:
     """Ask to cancel a booking or to leave the waiting list; what is not transmitted is
-    withdrawn at once. The seat of a booking is kept until the night."""
+    withdrawn at once (see `withdraw`). The seat of another booking is kept until the night."""
     if not execute(LOCK, option.booking, author.family, option.booking_state):
         return False
     if option.pending in ("book", "wait"):
@@ -107,7 +106,10 @@ def cancel(option: Option, author: Author, now: int) -> bool:
 
 def withdraw(option: Option, family: int, now: int) -> bool:
     """Take back the request not yet transmitted on the option's booking; False if it has been
-    transmitted meanwhile. Raises SlotTakenError when a slot has been filled since."""
+    transmitted meanwhile. Raises SlotTakenError when a slot has been filled since.
+
+    The caller gives the seat back (`frees`).
+    """
     pending = option.pending or ""
     if not execute(WITHDRAW, now, option.booking, family, pending):
         return False
@@ -116,12 +118,16 @@ def withdraw(option: Option, family: int, now: int) -> bool:
     if option.pending == "book":
         execute(END_BOOKING, "withdrawn", option.booking, family, "booked")
         execute(DROP_SLOTS, option.booking)
-        seats.release(option)
     elif option.pending == "wait":
         execute(END_BOOKING, "withdrawn", option.booking, family, "waiting")
     elif option.pending == "cancel" and option.booking is not None:
         fill_slots(option, option.booking)
     return True
+
+
+def frees(option: Option) -> bool:
+    """True if withdrawing the request on the option's booking frees a seat."""
+    return option.pending == "book"
 
 
 def comes(option: Option, family: int) -> bool:

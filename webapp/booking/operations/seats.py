@@ -1,13 +1,14 @@
 """Seats: taken by one conditional statement each, never by check-then-insert (invariant 1).
 
-Rows are always taken in the same order (open days, then counters, then supplements, each by id),
-so that two transactions cannot wait for one another.
+Seats come last, after the bookings and requests that a transaction changes, and their rows always
+in the same order (open days, then counters, then supplements, each by id): two transactions, or a
+family and the night, cannot wait for one another.
 """
 
 from collections.abc import Sequence
 
 from webapp.booking.rules.option import Option
-from webapp.database import execute, marks, row, rows
+from webapp.database import execute, is_sqlite, marks, row, rows
 
 TAKE = (
     "UPDATE {table} SET taken = taken + 1 WHERE id = ? AND (capacity IS NULL OR taken < capacity)"
@@ -17,6 +18,7 @@ TAKE_COUNTER = TAKE.format(table="counter_day")
 TAKE_EXTRA = TAKE.format(table="supplement")
 GIVE = "UPDATE {table} SET taken = taken - 1 WHERE id = ?"
 KEEP = "UPDATE {table} SET released = released + 1 WHERE id = ?"
+HOLD = "SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id FOR NO KEY UPDATE"
 COUNTERS = """
 SELECT ac.activity_id, cd.day, cd.id FROM activity_counter ac
 JOIN counter_day cd ON cd.counter_id = ac.counter_id
@@ -54,11 +56,33 @@ def give_back(option: Option) -> None:
     _each(GIVE, option)
 
 
-def release(option: Option) -> None:
-    """A seat comes free before the night: at once, unless somebody waits that day. Then it stays
-    taken until the night has served the waiting list, in its order."""
-    waits = row(SOMEBODY_WAITS, option.structure, option.day) is not None
-    _each(KEEP if waits else GIVE, option)
+def release(freed: Sequence[Option], wanted: Sequence[Option] = ()) -> None:
+    """Seats come free before the night: at once, unless somebody waits that day. Then they stay
+    taken until the night has served the waiting list, in its order.
+
+    `wanted` are to be taken next in the same transaction.
+    """
+    if not freed:
+        return
+    _lock([*freed, *wanted])
+    for option in freed:
+        waits = row(SOMEBODY_WAITS, option.structure, option.day) is not None
+        _each(KEEP if waits else GIVE, option)
+
+
+def _lock(options: Sequence[Option]) -> None:
+    """Hold the rows of the options' seats, in their order; SQLite has one writer anyway."""
+    if is_sqlite():
+        return
+    days = [option for option in options if not option.supplement]
+    counters = [counter for found in _counters(days).values() for counter in found]
+    for table, ids in (
+        ("open_day", {option.open_day for option in days}),
+        ("counter_day", set(counters)),
+        ("supplement", {option.supplement for option in options if option.supplement}),
+    ):
+        if ids:
+            rows(HOLD.format(table=table, marks=marks(list(ids))), *ids)
 
 
 def _each(sql: str, option: Option) -> None:

@@ -76,7 +76,9 @@ def validate(
 def _record_all(
     options: list[Option], author: Author, calendars: dict[int, TownCalendar], now: int
 ) -> list[Outcome]:
-    outcomes, back, new = [], [], []
+    outcomes: list[Outcome] = []
+    back: list[Option] = []
+    new: list[Option] = []
     for option in options:
         refusal = wishes.check(option.wish or "", option, calendars[option.structure], now)
         if refusal:
@@ -90,6 +92,8 @@ def _record_all(
         else:
             new.append(option)
     outcomes += [_take_back(option, author, now) for option in back]
+    cancelled = [o for o, refusal in outcomes if o.wish == "cancel" and not refusal]
+    seats.release([option for option in cancelled if recording.frees(option)], new)
     return outcomes + _book_all(new, author, now)
 
 

@@ -1,6 +1,6 @@
 """Taking back a request before the night."""
 
-from webapp.booking.operations import recording
+from webapp.booking.operations import recording, seats
 from webapp.booking.operations.recording import SlotTakenError
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Refusal, excludes, needs_activity
@@ -47,26 +47,28 @@ def withdraw(family: int, movement: int, now: int) -> int | Refusal:
         done = _withdraw(option, family, now)
         if isinstance(done, Refusal):
             return done
-        return done + _withdraw_extras(option, family, now)
+        gone = [option, *_withdraw_extras(option, family, now)] if done else []
+        seats.release([o for o in gone if recording.frees(o)])
+        return len(gone)
 
 
-def _withdraw(option: Option, family: int, now: int) -> int | Refusal:
+def _withdraw(option: Option, family: int, now: int) -> bool | Refusal:
     back = option.pending == "cancel"
     if back and option.supplement and not recording.comes(option, family):
         return needs_activity()
     try:
         with database.atomic():
-            return int(recording.withdraw(option, family, now))
+            return recording.withdraw(option, family, now)
     except SlotTakenError as clash:
         return excludes(clash.other)
 
 
-def _withdraw_extras(option: Option, family: int, now: int) -> int:
+def _withdraw_extras(option: Option, family: int, now: int) -> list[Option]:
     if option.supplement or option.pending != "book":
-        return 0
+        return []
     ids = [found[0] for found in rows(EXTRAS_OF, family, option.open_day, option.child)]
     extras = [Option._make(row(PENDING, family, i, 0) or ()) for i in ids]
-    return sum(recording.withdraw(extra, family, now) for extra in extras)
+    return [extra for extra in extras if recording.withdraw(extra, family, now)]
 
 
 @retried
@@ -78,5 +80,6 @@ def withdraw_all(family: int, structure: int, now: int) -> int:
     """
     with write_transaction():
         pending = [Option._make(found) for found in rows(PENDING, family, 0, structure)]
-        done = [_withdraw(option, family, now) for option in pending]
-        return sum(count for count in done if isinstance(count, int))
+        gone = [option for option in pending if _withdraw(option, family, now) is True]
+        seats.release([option for option in gone if recording.frees(option)])
+        return len(gone)
