@@ -94,7 +94,10 @@ def _login_url(back: str, **more: Any) -> str:
 
 def _path(address: str | None) -> str:
     """Path and query of a page of ours; the home page for any other address."""
-    parts = urlsplit(address or "")
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return "/"
     if parts.netloc != request.host:
         return "/"
     return f"{parts.path or '/'}?{parts.query}".rstrip("?")
