@@ -1,11 +1,19 @@
-/* Marelle: when a click was not recorded, say so and offer to do it again. Nothing else needs this
-   script: every button belongs to a form that works without it. */
+/* Marelle: one click for a double click; when a click was not recorded, say so and offer to do it
+   again. Nothing else needs this script: every button belongs to a form that works without it. */
 "use strict";
 (() => {
   let last = null;
   document.addEventListener("submit", (event) => {
     last = event.submitter && event.submitter.id;
   });
+  // The day may be redrawn between the two halves of a double click: the second would undo the first.
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.detail > 1 && event.target.closest("[name=want]")) event.preventDefault();
+    },
+    true,
+  );
   const say = (reason, label, again) => {
     const region = document.getElementById("etat");
     if (!region) return;
@@ -22,8 +30,12 @@
   };
   const resend = () => {
     const button = last && document.getElementById(last);
-    if (button) button.click();
-    else location.reload();
+    if (button) {
+      button.focus();
+      button.click();
+    } else {
+      location.reload();
+    }
   };
   document.addEventListener("htmx:error", () => say("la connexion est coupée", "Réessayer", resend));
   document.addEventListener("htmx:response:error", () =>

@@ -41,10 +41,11 @@ class Server:
 @pytest.fixture
 def live_server(start: Start) -> Server:
     """Marelle served by Granian with two workers on a free port, in the real present."""
-    return _serve(start, free_port())
+    return serve(start, free_port())
 
 
-def _serve(start: Start, port: int) -> Server:
+def serve(start: Start, port: int) -> Server:
+    """Start Granian on `port` and wait until it answers."""
     program = start(
         "granian", "--interface", "wsgi", "--workers", "2", "--host", "127.0.0.1",
         "--port", str(port), "--no-ws", "wsgi:app",
@@ -53,7 +54,7 @@ def _serve(start: Start, port: int) -> Server:
 
     def restart() -> Server:
         program.kill()
-        return _serve(start, port)
+        return serve(start, port)
 
     return Server(f"http://127.0.0.1:{port}", port, program, restart)
 
