@@ -53,7 +53,7 @@ class CounterDay(BaseModel):
     """`taken` ≤ `capacity` always. `released` seats are still taken: cancelled, kept for the
     waiting list until the night has served it."""
 
-    counter = ForeignKeyField(Counter, backref="days")
+    counter = ForeignKeyField(Counter, backref="days", index=False)
     day = DayField()
     capacity = IntegerField(null=True)
     taken = IntegerField(default=0)
@@ -82,7 +82,7 @@ class Period(BaseModel):
 class OpenDay(BaseModel):
     """A day on which an activity runs; `capacity` NULL is without limit. See CounterDay."""
 
-    activity = ForeignKeyField(Activity, backref="open_days")
+    activity = ForeignKeyField(Activity, backref="open_days", index=False)
     day = DayField()
     period = ForeignKeyField(Period, backref="open_days", null=True)
     capacity = IntegerField(null=True)

@@ -3,6 +3,9 @@
 A booking is `booked` or `waiting` while it lives; it ends `cancelled`, `refused`, `withdrawn`
 or `left`, and is never deleted. A movement is `pending` (« Non transmis ») until it ends, once,
 `accepted`, `refused`, `waiting` or `withdrawn`.
+
+A foreign key has no index of its own where nothing is looked up by it alone, or where a longer
+index begins with it: each costs a page of every request that is recorded.
 """
 
 from peewee import SQL, CharField, ForeignKeyField, IntegerField, TextField
@@ -34,9 +37,9 @@ class CartLine(BaseModel):
     `problem` is the code of the refusal met at the last validation, empty otherwise.
     """
 
-    cart = ForeignKeyField(Cart, backref="lines", on_delete="CASCADE")
-    child = ForeignKeyField(Child)
-    open_day = ForeignKeyField(OpenDay)
+    cart = ForeignKeyField(Cart, backref="lines", on_delete="CASCADE", index=False)
+    child = ForeignKeyField(Child, index=False)
+    open_day = ForeignKeyField(OpenDay, index=False)
     supplement_id = IntegerField(default=0)
     wish = CharField(max_length=6)
     cents = IntegerField(default=0)
@@ -51,11 +54,11 @@ class Booking(BaseModel):
     """`cents` is the unit price, frozen at validation. `priority` then `waiting_since` then `id`
     order the waiting list. `structure` and `day` repeat the open day's, for the indexes."""
 
-    structure = ForeignKeyField(Structure)
-    family = ForeignKeyField(Family, backref="bookings")
-    child = ForeignKeyField(Child, backref="bookings")
+    structure = ForeignKeyField(Structure, index=False)
+    family = ForeignKeyField(Family, backref="bookings", index=False)
+    child = ForeignKeyField(Child, backref="bookings", index=False)
     open_day = ForeignKeyField(OpenDay, backref="bookings")
-    supplement = ForeignKeyField(Supplement, backref="bookings", null=True)
+    supplement = ForeignKeyField(Supplement, backref="bookings", null=True, index=False)
     day = DayField()
     state = CharField(max_length=10)
     cents = IntegerField()
@@ -108,7 +111,7 @@ class BookingSlot(BaseModel):
     from meeting, whatever runs at once."""
 
     booking = ForeignKeyField(Booking, backref="slots")
-    child = ForeignKeyField(Child)
+    child = ForeignKeyField(Child, index=False)
     day = DayField()
     slot = CharField(max_length=20)
 
@@ -123,9 +126,9 @@ class Movement(BaseModel):
     `reason_code`, `reason` and `facts` (JSON) are the proof of the decision (N04).
     """
 
-    structure = ForeignKeyField(Structure)
-    family = ForeignKeyField(Family, backref="movements")
-    child = ForeignKeyField(Child)
+    structure = ForeignKeyField(Structure, index=False)
+    family = ForeignKeyField(Family, backref="movements", index=False)
+    child = ForeignKeyField(Child, index=False)
     booking = ForeignKeyField(Booking, backref="movements")
     day = DayField()
     kind = CharField(max_length=10)
@@ -168,9 +171,9 @@ Movement.add_index(
 class Validation(BaseModel):
     """The result of a second « Valider »: a replay of the same key shows the same result."""
 
-    cart = ForeignKeyField(Cart, backref="validations")
+    cart = ForeignKeyField(Cart, backref="validations", index=False)
     version = IntegerField()
-    family = ForeignKeyField(Family)
+    family = ForeignKeyField(Family, index=False)
     validated_at = InstantField()
     result = TextField()
 

@@ -220,7 +220,7 @@ def up(migrator, db):
     db.create_tables([ActivityCounter])
 
     class CounterDay(Model):
-        counter = ForeignKeyField(Counter)
+        counter = ForeignKeyField(Counter, index=False)
         day = CharField(max_length=10)
         capacity = IntegerField(null=True)
         taken = IntegerField(default=0)
@@ -251,7 +251,7 @@ def up(migrator, db):
     db.create_tables([Period])
 
     class OpenDay(Model):
-        activity = ForeignKeyField(Activity)
+        activity = ForeignKeyField(Activity, index=False)
         day = CharField(max_length=10)
         period = ForeignKeyField(Period, null=True)
         capacity = IntegerField(null=True)
@@ -307,9 +307,9 @@ def up(migrator, db):
     db.create_tables([Cart])
 
     class CartLine(Model):
-        cart = ForeignKeyField(Cart, on_delete="CASCADE")
-        child = ForeignKeyField(Child)
-        open_day = ForeignKeyField(OpenDay)
+        cart = ForeignKeyField(Cart, on_delete="CASCADE", index=False)
+        child = ForeignKeyField(Child, index=False)
+        open_day = ForeignKeyField(OpenDay, index=False)
         supplement_id = IntegerField(default=0)
         wish = CharField(max_length=6)
         cents = IntegerField(default=0)
@@ -324,11 +324,11 @@ def up(migrator, db):
     db.create_tables([CartLine])
 
     class Booking(Model):
-        structure = ForeignKeyField(Structure)
-        family = ForeignKeyField(Family)
-        child = ForeignKeyField(Child)
+        structure = ForeignKeyField(Structure, index=False)
+        family = ForeignKeyField(Family, index=False)
+        child = ForeignKeyField(Child, index=False)
         open_day = ForeignKeyField(OpenDay)
-        supplement = ForeignKeyField(Supplement, null=True)
+        supplement = ForeignKeyField(Supplement, null=True, index=False)
         day = CharField(max_length=10)
         state = CharField(max_length=10)
         cents = IntegerField()
@@ -345,7 +345,7 @@ def up(migrator, db):
 
     class BookingSlot(Model):
         booking = ForeignKeyField(Booking)
-        child = ForeignKeyField(Child)
+        child = ForeignKeyField(Child, index=False)
         day = CharField(max_length=10)
         slot = CharField(max_length=20)
 
@@ -357,9 +357,9 @@ def up(migrator, db):
     db.create_tables([BookingSlot])
 
     class Movement(Model):
-        structure = ForeignKeyField(Structure)
-        family = ForeignKeyField(Family)
-        child = ForeignKeyField(Child)
+        structure = ForeignKeyField(Structure, index=False)
+        family = ForeignKeyField(Family, index=False)
+        child = ForeignKeyField(Child, index=False)
         booking = ForeignKeyField(Booking)
         day = CharField(max_length=10)
         kind = CharField(max_length=10)
@@ -384,9 +384,9 @@ def up(migrator, db):
     db.create_tables([Movement])
 
     class Validation(Model):
-        cart = ForeignKeyField(Cart)
+        cart = ForeignKeyField(Cart, index=False)
         version = IntegerField()
-        family = ForeignKeyField(Family)
+        family = ForeignKeyField(Family, index=False)
         validated_at = BigIntegerField()
         result = TextField()
 
