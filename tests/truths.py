@@ -26,8 +26,9 @@ WHERE m.state = 'pending' AND b.state <>
   CASE WHEN m.kind IN ('book', 'cancel') THEN 'booked' ELSE 'waiting' END
 """
 IDLE_LINES = """
-SELECT l.id, l.wish, b.state, m.kind FROM cart_line l
-LEFT JOIN booking b ON b.child_id = l.child_id AND b.open_day_id = l.open_day_id
+SELECT l.id, l.wish, b.state, m.kind FROM cart_line l JOIN cart c ON c.id = l.cart_id
+LEFT JOIN booking b ON b.child_id = l.child_id AND b.family_id = c.family_id
+  AND b.open_day_id = l.open_day_id
   AND COALESCE(b.supplement_id, 0) = l.supplement_id AND b.state IN ('booked', 'waiting')
 LEFT JOIN movement m ON m.booking_id = b.id AND m.state = 'pending'
 """
