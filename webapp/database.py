@@ -36,7 +36,7 @@ SQLITE_PRAGMAS = {
     "synchronous": "normal",
     "foreign_keys": 1,
     "busy_timeout": 10_000,
-    "cache_size": -2_000,
+    "cache_size": -1_000,
     # Writing the log back every 4 MB, as by default, is half of what a « Valider » takes.
     "wal_autocheckpoint": 8_000,
 }

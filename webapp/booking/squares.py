@@ -177,9 +177,18 @@ def blank(day: date, calendar: TownCalendar) -> Blank:
     return Blank(day, word, name)
 
 
-@lru_cache(maxsize=8192)
 def render(cell: Square | Several | Blank) -> Markup:
-    """The table cell, from `booking/square.html`."""
+    """The table cell. A day of all activities carries an address with the child in it: it is
+    rendered each time, and does not crowd out what all families share."""
+    return _rendered(cell) if isinstance(cell, Several) else _kept(cell)
+
+
+@lru_cache(maxsize=2048)
+def _kept(cell: Square | Blank) -> Markup:
+    return _rendered(cell)
+
+
+def _rendered(cell: Square | Several | Blank) -> Markup:
     module = current_app.jinja_env.get_template("booking/square.html").module
     macro = getattr(module, type(cell).__name__.lower())
     return Markup(macro(cell))  # noqa: S704 - the macro escapes

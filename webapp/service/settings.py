@@ -93,6 +93,7 @@ def environment(
         "MAIL_PASSWORD": "",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
+        "MALLOC_ARENA_MAX": "2",  # one heap for each thread is memory that nobody uses
     }
 
 

@@ -23,7 +23,7 @@ class Deadline:
     at: str
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def last_day(deadline: Deadline, day: date, calendar: TownCalendar) -> date:
     """The day on which the limit falls, on the structure's calendar.
 
@@ -38,7 +38,7 @@ def last_day(deadline: Deadline, day: date, calendar: TownCalendar) -> date:
     return current
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def limit(deadline: Deadline, day: date, calendar: TownCalendar) -> datetime:
     """The first instant (aware, UTC) that is too late."""
     shown = last_day(deadline, day, calendar)
