@@ -3,13 +3,14 @@
 import click
 from flask import Flask
 
-from webapp import migrate
 from webapp.staff.commands import demo_command, import_command
 
 
 @click.command("migrate")
 def migrate_command() -> None:
     """Mettre la base à jour : appliquer les migrations qui manquent."""
+    from webapp import migrate  # web workers do without
+
     applied = migrate.up()
     for name in applied:
         click.echo(f"Migration appliquée\u00a0: {name}")
