@@ -155,6 +155,11 @@ def test_the_whole_job_by_keyboard_alone(carteville: CarteVille, windows: Dupont
 
     tab_to(page, page.locator(".pager a").last)
     keys.press("Enter")
+    _book_by_keyboard(page)
+
+
+def _book_by_keyboard(page: Page) -> None:
+    keys = page.keyboard
     free = page.locator("td[data-state=open] button").first
     name = free.get_attribute("id")
     tab_to(page, free)

@@ -116,15 +116,19 @@ def picture(page: Page, name: str) -> Path:
     return path
 
 
-def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
+def assert_accessible(
+    page: Page, *, without: tuple[str, ...] = (), only: tuple[str, ...] = ()
+) -> None:
     """Fail on anything that axe-core finds on the page as it is now (WCAG 2.2 A and AA, RGAA,
-    best practices). Needs a page opened with JavaScript."""
+    best practices), of the rules `only` if they are given. Needs a page opened with JavaScript."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text())
-    options = {
+    options: dict[str, Any] = {
         "rules": {rule: {"enabled": False} for rule in without},
         "resultTypes": ["violations"],
     }
+    if only:
+        options["runOnly"] = list(only)
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     faults = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n"

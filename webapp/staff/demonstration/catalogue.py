@@ -90,7 +90,7 @@ OFFERS = (
           SUNDAY_NIGHT, THURSDAY_NIGHT, "wednesdays", 16, "mercredi"),
     Offer(MAIRIE, "restauration", "Restauration scolaire", "Repas", MEALS, "midi", MEAL,
           FOUR_DAYS, THREE_DAYS, "school holidays", 160, "restauration"),
-    Offer(MAIRIE, "accueil-matin", "Accueil du matin", "Matin", CARE, "avant", HALF_HOUR,
+    Offer(MAIRIE, "accueil-matin", "Accueil du matin", "Avant", CARE, "avant", HALF_HOUR,
           SAME_DAY, EVE, "weekdays", 45, "accueil"),
     Offer(MAIRIE, "accueil-soir", "Accueil du soir", "Soir", CARE, "soir", 2 * HALF_HOUR,
           EVE, EVE, "weekdays", 60, "accueil"),
