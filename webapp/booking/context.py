@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import abort, after_this_request, g, request
+from flask import abort, after_this_request, current_app, g, request
 from werkzeug.wrappers import Response
 
 from webapp import clock, words
@@ -38,7 +38,12 @@ def waiting_cart() -> CartSummary:
 
 def _keep(response: Response) -> Response:
     response.set_cookie(
-        COOKIE, g.cart_token, max_age=MONTH, httponly=True, samesite="Lax", secure=request.is_secure
+        COOKIE,
+        g.cart_token,
+        max_age=MONTH,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
 

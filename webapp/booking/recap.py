@@ -35,9 +35,7 @@ def recap(family: int, cart: str, calendars: dict[int, TownCalendar], now: int) 
     )
 
 
-def _line(
-    option: Option, child: str, kept: list[Kept], calendar: TownCalendar, now: int
-) -> Line:
+def _line(option: Option, child: str, kept: list[Kept], calendar: TownCalendar, now: int) -> Line:
     """A line checked; what it would book is added to `kept`."""
     wish = option.wish or ""
     refusal = wishes.check(wish, option, calendar, now)
