@@ -70,6 +70,8 @@ def test_each_family_has_its_cart_in_one_browser(town: Town, martin: Client) -> 
     martin.log_out()
     martin.log_in("benali")
     assert "Rien n’est à valider" in martin.page("/panier").text
+    click(martin, town, town.repas, child=town.ines)
+    assert "Inès, Restauration" in martin.page("/panier").text
     martin.log_out()
     martin.log_in("martin")
     assert len(_section(martin.page("/panier"), "Nouvelles")) == 1

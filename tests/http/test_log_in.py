@@ -10,6 +10,7 @@ from tests.support.engines import statements
 from tests.support.pages import Page
 from tests.town import Town
 from tests.world import PASSWORD, an_account
+from webapp.accounts import passwords
 from webapp.accounts.models import Account
 
 
@@ -151,3 +152,8 @@ def test_an_account_without_a_family_is_told_so(town: Town, client: Client) -> N
                          ("/panier/attente", {"want": "2026-12-04:1:waiting"}),
                          ("/reservations", {"want": "2026-12-04:1:booked"})):  # fmt: skip
         assert client.send(path, **fields).status_code in (303, 400, 404), path
+
+
+@pytest.mark.parametrize("password", ["", "x", "nobody has this password"])
+def test_no_password_opens_an_account_that_has_none(password: str) -> None:
+    assert not passwords.matches("", password)

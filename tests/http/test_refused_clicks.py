@@ -124,3 +124,19 @@ def test_a_period_that_closes_while_the_page_is_open(
     answer = click(martin, town, town.matin)
     assert "réservations closes depuis le vendredi 27 novembre" in answer.text
     assert lines() == set()
+
+
+def test_a_locked_day_says_why_when_it_is_touched(town: Town, martin: Client) -> None:
+    a_booking(town.lea, town.martin, town.open_day(town.matin, town.late))
+    page = calendar(martin, town, town.matin, town.late)
+    want = page.one(f"//*[@id='j-{town.late}']//button/@value").rpartition(":")[2]
+    answer = click(martin, town, town.matin, want, day=town.late)
+    assert "trop tard de" in answer.text and "annulable jusqu’au" in answer.text
+    assert lines() == set()
+
+
+def test_a_full_day_without_a_list_says_why_when_it_is_touched(town: Town, martin: Client) -> None:
+    fill(town.open_day(town.journee))
+    page = calendar(martin, town, town.journee)
+    want = page.one(f"//*[@id='j-{town.days[0]}']//button/@value").rpartition(":")[2]
+    assert "complet\u00a0: 1 sur 1." in click(martin, town, town.journee, want).text
