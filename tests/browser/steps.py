@@ -5,8 +5,6 @@ from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
 
-from webapp.words import month_name
-
 
 def day(page: Page, when: date) -> Locator:
     """The square of a day."""
@@ -35,15 +33,15 @@ def show(page: Page, activity: str, when: date) -> None:
 
 
 def turn_to(page: Page, when: date) -> None:
-    """Turn the months until that of `when` is shown."""
-    wanted = month_name(when)
-    title = page.locator("#mois")
-    for _ in range(6):
-        shown = title.inner_text()
-        if shown.lower() == wanted:
+    """Turn the months, forwards or backwards, until that of `when` is shown."""
+    wanted = when.isoformat()[:7]
+    for _ in range(12):
+        shown = page.locator("[name=mois]").first.get_attribute("value") or ""
+        if shown == wanted:
             return
-        page.locator(".pager a").last.click()
-        expect(title).not_to_have_text(shown)
+        arrow = page.locator(".pager a")
+        (arrow.last if shown < wanted else arrow.first).click()
+        expect(page.locator("[name=mois]").first).not_to_have_value(shown)
     raise AssertionError(f"no way to {wanted}")
 
 

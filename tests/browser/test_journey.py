@@ -148,10 +148,10 @@ def test_the_whole_job_by_keyboard_alone(carteville: CarteVille, windows: Dupont
     keys.press("Enter")
     select = page.get_by_label("Activité")
     tab_to(page, select)
-    keys.type("Restauration")
+    keys.type("Accueil du s")
     tab_to(page, page.get_by_role("button", name="Afficher"))
     keys.press("Enter")
-    expect(select.locator("option:checked")).to_have_text("Restauration scolaire")
+    expect(select.locator("option:checked")).to_have_text("Accueil du soir")
 
     tab_to(page, page.locator(".pager a").last)
     keys.press("Enter")

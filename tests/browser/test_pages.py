@@ -16,6 +16,7 @@ from tests.support.browsers import (
     assert_no_overflow,
     picture,
 )
+from webapp.words import MONTHS
 
 # Links, buttons and fields too small for a thumb; a link within a sentence may be.
 SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
@@ -48,6 +49,13 @@ SCHEMES: dict[Literal["light", "dark"], tuple[str, ...]] = {
     "light": (),
     "dark": ("color-contrast", "link-in-text-block"),
 }
+# Write these names in the head of the month.
+HEAD = """([before, name, after]) => {
+  const arrow = '<svg class="i"></svg>', title = `<h2 id="mois">${name}</h2>`;
+  const left = `<a href="?">${arrow}<span>${before}</span></a>`;
+  const right = `<a href="?"><span>${after}</span>${arrow}</a>`;
+  document.querySelector(".pager").innerHTML = left + title + right;
+}"""
 NOT_ON_PAPER = ".squares, .bar, .btn, .chip, .foot, .skip, .me button, .noprint"
 
 
@@ -102,9 +110,9 @@ def _saturdays(page: Page, town: CarteVille) -> None:
     page.goto(f"/reservations?enfant={town.child('Lilou')}&activite={town.activity('stage')}")
 
 
-def _meals(page: Page, town: CarteVille) -> None:
-    meals = town.activity("restauration")
-    page.goto(f"/reservations?enfant={town.child('Lilou')}&activite={meals}")
+def _evenings(page: Page, town: CarteVille) -> None:
+    evenings = town.activity("accueil-soir")
+    page.goto(f"/reservations?enfant={town.child('Lilou')}&activite={evenings}")
     click_day(page, open_days(page, 1)[0], "book")
 
 
@@ -138,7 +146,7 @@ CASES = {
     "accueil": Case("dupont", "/", _home),
     "structures": Case("benali", "/structures"),
     "calendrier": Case("dupont", "/reservations", _clicked),
-    "repas": Case("dupont", "/reservations", _meals),
+    "soirs": Case("dupont", "/reservations", _evenings),
     "samedis": Case("dupont", "/reservations", _saturdays),
     "liste-du-jour": Case("dupont", "/reservations", _listed),
     "panier-vide": Case("dupont", "/panier"),
@@ -194,15 +202,26 @@ def test_the_printed_follow_up_says_whose_it_is(
     expect(page.locator(".paper")).to_contain_text("Mairie de CarteVille – famille DUPONT")
 
 
-def test_the_head_of_the_month_stays_on_one_line_and_the_month_begins_on_the_first_screen(
+def test_the_month_begins_on_the_first_screen_of_a_phone(
     carteville: CarteVille, windows: DupontWindows
 ) -> None:
     page = windows.open(carteville.month_of(carteville.scenes.free))
-    title = page.locator("#mois").bounding_box()
     month = page.locator(".month").bounding_box()
-    assert title is not None and month is not None
-    assert title["height"] < 30
-    assert month["y"] < PHONE[1] - 150
+    assert month is not None and month["y"] < PHONE[1] - 150
+
+
+def test_the_name_of_any_month_stays_on_one_line_between_its_neighbours(
+    carteville: CarteVille, windows: DupontWindows
+) -> None:
+    page = windows.open(carteville.month_of(carteville.scenes.free))
+    names = [month.capitalize() for month in MONTHS]
+    for number, name in enumerate(names):
+        before, after = names[number - 1], names[(number + 1) % 12]
+        page.evaluate(HEAD, [before, f"{name} 2028", after])
+        title = page.locator("#mois").bounding_box()
+        assert title is not None and title["height"] < 30, name
+        assert_no_overflow(page, PHONE[0])
+        assert_no_overflow(page, 320)
 
 
 def test_the_bar_is_there_beside_the_list_of_a_day(

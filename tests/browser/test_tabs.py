@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.carteville import CarteVille, DupontWindows
 from tests.browser.steps import cart, click_day, day, open_days
-from tests.browser.test_clicks import meals
+from tests.browser.test_clicks import evenings
 
 PENDING = "SELECT COUNT(*) FROM movement WHERE state = 'pending'"
 
@@ -26,7 +26,7 @@ def validate(page: Page) -> None:
 def test_a_recap_that_another_tab_has_outrun_is_read_again(
     carteville: CarteVille, windows: DupontWindows
 ) -> None:
-    page = meals(carteville, windows)
+    page = evenings(carteville, windows)
     first, second = open_days(page, 2)
     click_day(page, first, "book")
     tab = other_tab(page)
@@ -45,7 +45,7 @@ def test_a_recap_that_another_tab_has_outrun_is_read_again(
 def test_the_same_day_clicked_in_two_tabs_is_asked_once(
     carteville: CarteVille, windows: DupontWindows
 ) -> None:
-    page = meals(carteville, windows)
+    page = evenings(carteville, windows)
     when = open_days(page, 1)[0]
     tab = other_tab(page)
     click_day(page, when, "book")
@@ -57,7 +57,7 @@ def test_the_same_day_clicked_in_two_tabs_is_asked_once(
 def test_the_same_cart_validated_in_two_tabs_is_recorded_once(
     carteville: CarteVille, windows: DupontWindows
 ) -> None:
-    page = meals(carteville, windows)
+    page = evenings(carteville, windows)
     click_day(page, open_days(page, 1)[0], "book")
     validate(page)
     tab = other_tab(page)
@@ -72,7 +72,7 @@ def test_the_same_cart_validated_in_two_tabs_is_recorded_once(
 def test_a_double_click_on_validate_records_once(
     carteville: CarteVille, windows: DupontWindows
 ) -> None:
-    page = meals(carteville, windows)
+    page = evenings(carteville, windows)
     click_day(page, open_days(page, 1)[0], "book")
     validate(page)
     page.get_by_role("button", name="Valider", exact=True).dblclick()
@@ -83,7 +83,7 @@ def test_a_double_click_on_validate_records_once(
 def test_the_back_button_shows_what_is_and_not_what_was(
     carteville: CarteVille, windows: DupontWindows
 ) -> None:
-    page = meals(carteville, windows)
+    page = evenings(carteville, windows)
     when = open_days(page, 1)[0]
     click_day(page, when, "book")
     validate(page)
@@ -101,7 +101,7 @@ def test_the_back_button_shows_what_is_and_not_what_was(
 def test_a_validation_sent_again_shows_the_same_result(
     carteville: CarteVille, windows: DupontWindows
 ) -> None:
-    page = meals(carteville, windows)
+    page = evenings(carteville, windows)
     click_day(page, open_days(page, 1)[0], "book")
     validate(page)
     form = {
@@ -115,7 +115,7 @@ def test_a_validation_sent_again_shows_the_same_result(
 
 
 def test_two_browsers_have_two_carts(carteville: CarteVille, windows: DupontWindows) -> None:
-    page, other = meals(carteville, windows), meals(carteville, windows)
+    page, other = evenings(carteville, windows), evenings(carteville, windows)
     when = open_days(page, 1)[0]
     click_day(page, when, "book")
     validate(page)
