@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from webapp import cli, database
 from webapp.config import Config, from_environment
 from webapp.extensions import csrf, htmx, login_manager, mail
-from webapp.web import errors, filters, headers, menu, once, static
+from webapp.web import errors, filters, headers, menu, once, signing, static
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,7 +18,8 @@ ROOT = Path(__file__).parent.parent
 def create_app(config: Config | None = None) -> Flask:
     """The application for `config` (read from the environment if None)."""
     settings = config or from_environment()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = once.Application(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    signing.prepare(app)
     once.prepare(app)
     _configure(app, settings)
     database.connect(settings.database_url)
@@ -27,7 +28,7 @@ def create_app(config: Config | None = None) -> Flask:
     for extension in (csrf, htmx, login_manager, mail, Compress()):
         extension.init_app(app)
     login_manager.session_protection = None  # a phone changes network all day long
-    for part in (errors, filters, headers, menu, once, static, cli):
+    for part in (errors, filters, menu, once, static, headers, cli):
         part.register(app)
     _register_pages(app)
     return app

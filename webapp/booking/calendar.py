@@ -66,15 +66,13 @@ def _holiday_of(monday: date, calendar: TownCalendar) -> DaysOff | None:
 
 def _week(monday: date, first: date, cells: dict[date, Markup], calendar: TownCalendar) -> Week:
     days = [monday + timedelta(offset) for offset in range(7)]
-    return Week(
-        monday.isocalendar().week,
-        tuple(
-            (cells.get(day) or squares.render(squares.blank(day, calendar)))
-            if day.month == first.month
-            else None
-            for day in days
-        ),
-    )
+    shown = [
+        (cells.get(day) or squares.render(squares.blank(day, calendar)))
+        if day.month == first.month
+        else squares.outside(day)
+        for day in days
+    ]
+    return Week(monday.isocalendar().week, Markup("").join(shown))
 
 
 def limits(judged: Iterable[Judged], calendar: TownCalendar, *, named: bool) -> tuple[Limit, ...]:

@@ -30,13 +30,10 @@ def day(value: str) -> date | None:
         abort(404)
 
 
-def choice(children: list[int]) -> Choice:
-    """Child, activity, month and day of the address or the form; the family's first child by
-    default. A child of another family is 404: it does not exist for this one."""
-    values = request.values
-    child = number(values.get("enfant", "")) or (children[0] if children else 0)
-    if child not in children:
-        abort(404)
+def choice() -> Choice:
+    """Child, activity, month and day of the address or the form, as they were sent."""
+    values = request.form if request.method == "POST" else request.args
+    child = number(values.get("enfant", ""))
     activity = values.get("activite", "")
     if activity != ALL:
         number(activity)

@@ -12,10 +12,10 @@ from webapp.structures.rules import DaysOff
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Seven cells, Monday first; None outside the month."""
+    """Seven cells, Monday first."""
 
     number: int
-    cells: tuple[Markup | None, ...]
+    cells: Markup
 
 
 @dataclass(frozen=True, slots=True)

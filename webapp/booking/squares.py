@@ -16,6 +16,9 @@ from webapp.booking.rules.day import BOOKED, FULL, LOCKED, OPEN, Verdict, until_
 from webapp.booking.rules.option import Option
 from webapp.structures.rules import TownCalendar
 
+FRIDAY = 4
+WEEKDAY, WEEKEND = Markup("<td></td>"), Markup('<td class="we"></td>')
+
 
 class Square(NamedTuple):
     """`look` is the class of its colours, `icon` its pictogram, `word` what is written in it,
@@ -175,6 +178,11 @@ def blank(day: date, calendar: TownCalendar) -> Blank:
     name = calendar.day_off(day)
     word = "férié" if day in calendar.public else "fermé" if name else ""
     return Blank(day, word, name)
+
+
+def outside(day: date) -> Markup:
+    """The place of a day of another month."""
+    return WEEKEND if day.weekday() > FRIDAY else WEEKDAY
 
 
 def render(cell: Square | Several | Blank) -> Markup:

@@ -28,7 +28,10 @@ def calendar() -> str:
     children = queries.children(visitor().family_id)
     if not children or visitor().structure is None:
         return render_template("booking/nobody.html")
-    choice = forms.choice([child.id for child in children])
+    choice = forms.choice()
+    choice = choice._replace(child=choice.child or children[0].id)
+    if all(child.id != choice.child for child in children):
+        abort(404)
     setting = context.setting(choice.child)
     activities = _activities(setting)
     if not activities:
@@ -45,7 +48,7 @@ def calendar() -> str:
 @blueprint.post("/reservations")
 @family_only
 def click() -> Response:
-    choice = forms.choice([child.id for child in queries.children(visitor().family_id)])
+    choice = forms.choice()
     setting = context.setting(choice.child)
     asked = forms.click(choice.activity)
     try:

@@ -15,7 +15,7 @@ from webapp.service.settings import ROOT, Settings
 WEB_WORKERS = 2
 # Requests that one web worker handles at once. Python runs one of them at a time; the others wait
 # for the database or the network.
-WEB_THREADS = 4
+WEB_THREADS = 2
 _PARENT = (sys.executable, "-P", str(ROOT / "webapp" / "service" / "parent.py"))
 
 

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import abort, redirect, url_for
+from flask import abort, g, redirect, url_for
 from flask_login import current_user
 from htmx_flask import make_response, request
 from werkzeug.wrappers import Response
@@ -42,7 +42,7 @@ class Visitor(Protocol):
 
 def visitor() -> Visitor:
     """The visitor of a view that is not public."""
-    return cast("Visitor", current_user._get_current_object())  # noqa: SLF001
+    return cast("Visitor", g.get("visitor") or current_user._get_current_object())  # noqa: SLF001
 
 
 def public(view: View) -> View:
@@ -53,21 +53,23 @@ def public(view: View) -> View:
 
 def family_only(view: View) -> View:
     """Only parents, even without a family yet; others are sent to the log-in page and back."""
-    return _guarded(view, "family", lambda: visitor().role == "family")
+    return _guarded(view, "family", lambda who: who.role == "family")
 
 
 def staff_only(view: View) -> View:
     """Only staff; families get a 404: what is not theirs does not exist."""
-    return _guarded(view, "staff", lambda: visitor().role != "family")
+    return _guarded(view, "staff", lambda who: who.role != "family")
 
 
-def _guarded(view: View, name: str, allowed: Callable[[], bool]) -> View:
+def _guarded(view: View, name: str, allowed: Callable[[Visitor], bool]) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not current_user.is_authenticated:
+        who = current_user._get_current_object()  # noqa: SLF001
+        if not who.is_authenticated:
             return to_login()
-        if not allowed():
+        if not allowed(who):
             abort(404)
+        g.visitor = who
         return view(*args, **kwargs)
 
     guarded.access = name  # type: ignore[attr-defined]

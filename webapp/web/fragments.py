@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flask import current_app
-from htmx_flask import make_response, request
+from htmx_flask import request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -30,9 +30,8 @@ def is_fragment() -> bool:
 def answer(parts: Iterable[Part]) -> Response:
     """The parts in their envelopes."""
     module = current_app.jinja_env.get_template("web/parts.html").module
-    response: Response = make_response(str(module.parts(parts)))  # type: ignore[attr-defined]
-    response.headers["Vary"] = "HX-Request"
-    return response
+    html = str(module.parts(parts))  # type: ignore[attr-defined]
+    return current_app.response_class(html, headers={"Vary": "HX-Request"})
 
 
 def macro(template: str, name: str, *args: object) -> Markup:

@@ -1,12 +1,15 @@
 """What every page shows around its own matter: its name, the menu, words of the calendar."""
 
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from webapp import words
+from webapp.web.fragments import macro
 
 DEFAULT_SITE = "Portail famille"
 
@@ -41,8 +44,14 @@ def register(app: Flask) -> None:
     app.context_processor(_site)
 
 
-def _menu() -> tuple[Entry, ...]:
-    return FAMILY if current_user.role == "family" else STAFF
+def _menu() -> Markup:
+    entries = FAMILY if current_user.role == "family" else STAFF
+    return _rendered(entries, request.endpoint, request.script_root)
+
+
+@cache
+def _rendered(entries: tuple[Entry, ...], here: str | None, _root: str) -> Markup:
+    return macro("web/menu.html", "menu", entries, here)
 
 
 def _month(day: date) -> str:

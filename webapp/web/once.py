@@ -4,21 +4,8 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
-from itsdangerous import URLSafeTimedSerializer
 from markupsafe import Markup
-
-
-class Sessions(SecureCookieSessionInterface):
-    """Keeps the serializer that reads and signs the session's cookie."""
-
-    _kept: URLSafeTimedSerializer | None = None
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        if self._kept is None:
-            self._kept = super().get_signing_serializer(app)
-        return self._kept
 
 
 class Templates(Environment):
@@ -29,9 +16,16 @@ class Templates(Environment):
         return {**self.globals, **(d or {})}
 
 
+class Application(Flask):
+    """Flask without what none of our views needs."""
+
+    def ensure_sync(self, func: Any) -> Any:
+        """Asked for each function of each request; none of ours is asynchronous."""
+        return func
+
+
 def prepare(app: Flask) -> None:
     """Before anything else is bound."""
-    app.session_interface = Sessions()
     app.jinja_environment = Templates
 
 
