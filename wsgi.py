@@ -4,6 +4,11 @@ import gc
 import os
 import sys
 
+if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+    from webapp.service.settings import for_commands
+
+    os.environ.update(for_commands())
+
 if os.environ.get("DATABASE_URL", "").startswith("sqlite:"):
     # peewee loads psycopg whenever it is installed: 10 MB in each worker, for nothing here.
     sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ The night is timed alone, from its opening to its last mail in the outbox, by th
 job runs; the database is a new SQLite file with the settings of production.
 """
 
-import json
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from webapp.activities.rules.terms import compose  # noqa: E402
 from webapp.database import connect, database, execute_many, rows, write_transaction  # noqa: E402
 from webapp.tables import TABLES  # noqa: E402
 from webapp.transmission import operations  # noqa: E402
@@ -28,13 +28,7 @@ NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
 FAMILIES = 2_000
 SLOTS = "morning noon afternoon"
-TERMS = json.dumps(
-    {
-        "book": {"days": 2, "unit": "working", "at": "23:59"},
-        "cancel": {"days": 2, "unit": "working", "at": "23:59"},
-        "price": {"flat": 1485},
-    }
-)
+TERMS = compose(reserver="2 jours ouvrés avant", annuler="2 jours ouvrés avant", prix="14,85")
 
 
 @dataclass(frozen=True)

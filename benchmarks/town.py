@@ -4,13 +4,13 @@ It lives around the day it is made: four months behind, four ahead, weekends and
 apart. The same seed makes the same town on the same day.
 """
 
-import json
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from webapp.activities.rules.terms import compose
 from webapp.database import database, execute, execute_many, write_transaction
 from webapp.tables import TABLES
 
@@ -254,5 +254,5 @@ def _count_seats() -> None:
 
 
 def _terms(cents: int) -> str:
-    book = {"days": 2, "unit": "working", "at": "23:59"}
-    return json.dumps({"book": book, "cancel": book, "price": {"flat": cents}})
+    price = f"{cents // 100},{cents % 100:02d}"
+    return compose(reserver="2 jours ouvrés avant", annuler="2 jours ouvrés avant", prix=price)

@@ -35,11 +35,21 @@ NOW = datetime(2026, 11, 27, 9, 30, tzinfo=PARIS)
 PASSWORD = "deux enfants et un chat"
 
 
+UNITS = {"calendar": "jours", "working": "jours ouvrés"}
+
+
+def sentence(days: int, unit: str, at: str) -> str:
+    """A deadline in the words of docs/rules.md."""
+    return f"{days} {UNITS[unit]} avant à {at}"
+
+
 def terms(*, days: int = 4, unit: str = "calendar", at: str = "23:59", cents: int = 1485,
-          cancel: dict[str, Any] | None = None) -> str:  # fmt: skip
-    """The `terms` of an activity; cancelling follows booking unless `cancel` says otherwise."""
-    book = {"days": days, "unit": unit, "at": at}
-    return json.dumps({"book": book, "cancel": cancel or book, "price": {"flat": cents}})
+          cancel: str = "comme réserver", **more: Any) -> str:  # fmt: skip
+    """The `terms` of an activity; cancelling follows booking unless `cancel` says otherwise;
+    `more` are other words of docs/rules.md."""
+    price = f"{cents // 100},{cents % 100:02d}"
+    stated = {"reserver": sentence(days, unit, at), "annuler": cancel, "prix": price}
+    return json.dumps({**stated, **more})
 
 
 def a_structure(code: str = "carteville", name: str = "CarteVille", **more: Any) -> Structure:

@@ -3,7 +3,8 @@
 import click
 from flask import Flask
 
-from webapp.staff.commands import demo_command, import_command
+from webapp.activities.commands import rules_group
+from webapp.staff.commands import demo_command, explain_command, import_command
 
 
 @click.command("migrate")
@@ -18,7 +19,8 @@ def migrate_command() -> None:
         click.echo("La base est à jour.")
 
 
-COMMANDS = (migrate_command, import_command, demo_command)
+rules_group.add_command(explain_command)
+COMMANDS = (migrate_command, import_command, demo_command, rules_group)
 
 
 def register(app: Flask) -> None:

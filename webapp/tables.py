@@ -15,7 +15,7 @@ from webapp.activities.models import (
 )
 from webapp.billing.models import Consumption, Payment
 from webapp.booking.models import Booking, BookingSlot, Cart, CartLine, Movement, Validation
-from webapp.families.models import Child, Custody, Family, Membership
+from webapp.families.models import Child, Custody, Family, Membership, Quotient
 from webapp.mail.models import OutboxMail
 from webapp.structures.models import Holiday, News, Structure
 from webapp.transmission.models import Transmission
@@ -23,7 +23,7 @@ from webapp.wallets.models import LedgerEntry, Wallet
 
 TABLES: tuple[type[Model], ...] = (
     Structure, News, Holiday,
-    Family, Membership, Child, Custody,
+    Family, Quotient, Membership, Child, Custody,
     Account, AccountFamily,
     Wallet, LedgerEntry,
     Activity, Counter, ActivityCounter, CounterDay, Period, OpenDay, Supplement, Enrolment,

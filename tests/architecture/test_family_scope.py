@@ -30,6 +30,7 @@ FREE = {
     "booking/recording.NEW_SLOT": _BOOKING,
     "booking/recording.DROP_SLOTS": _BOOKING,
     "booking/recording.SLOT_OWNER": "a child of two households is in one place: both hear where",
+    "booking/recording.OTHERS": "what a child of two households has that day, whoever booked it",
     "booking/seats.SOMEBODY_WAITS": "whether anybody of any family waits decides who gets the seat",
 }
 

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from tests.world import NOW, PARIS, terms
+from tests.world import NOW, PARIS, sentence, terms
 from webapp.booking.rules.option import Option
 from webapp.structures.rules import DaysOff, TownCalendar
 
@@ -45,9 +45,9 @@ def full(**changes: Any) -> Option:
 
 def other_terms(**deadlines: tuple[int, str, str]) -> str:
     """Terms whose `book`, `cancel` or `supplement` are (days, unit, at)."""
-    raw = json.loads(terms())
-    raw |= {key: dict(zip(("days", "unit", "at"), d, strict=True)) for key, d in deadlines.items()}
-    return json.dumps(raw)
+    keys = {"book": "reserver", "cancel": "annuler", "supplement": "supplement"}
+    stated = {keys[key]: sentence(*deadline) for key, deadline in deadlines.items()}
+    return json.dumps({**json.loads(terms()), **stated})
 
 
 def a_calendar(*public: str, timezone: str = "Europe/Paris") -> TownCalendar:

@@ -89,7 +89,8 @@ def test_booking_and_cancelling_each_follow_their_own_limit() -> None:
     terms = other_terms(book=(8, "calendar", "23:59"), cancel=(2, "calendar", "09:00"))
     assert judge(an_option(terms=terms), CALENDAR, TOO_LATE).code == "late"
     assert judge(booked(terms=terms), CALENDAR, TOO_LATE).state == "booked"
-    assert judge(booked(terms=terms), CALENDAR, TOO_LATE).deadline.days == 2
+    limit = judge(booked(terms=terms), CALENDAR, TOO_LATE).limit
+    assert until_short(limit, CALENDAR) == "lun. 7 déc., 9\u00a0h"
     reverse = other_terms(book=(2, "calendar", "09:00"), cancel=(8, "calendar", "23:59"))
     assert judge(an_option(terms=reverse), CALENDAR, TOO_LATE).state == "open"
     assert judge(booked(terms=reverse), CALENDAR, TOO_LATE).state == "locked"
@@ -103,11 +104,10 @@ def test_a_supplement_follows_its_own_limit() -> None:
 
 
 def test_the_limit_in_words() -> None:
-    deadline = judge(an_option(), CALENDAR, PRESENT).deadline
-    told = until(deadline, an_option(), CALENDAR)
-    assert told == "samedi 5 décembre à 23\u00a0h\u00a059"
-    assert until_short(deadline, an_option(), CALENDAR) == "sam. 5 déc., 23\u00a0h\u00a059"
-    assert lateness(deadline, an_option(), CALENDAR, TOO_LATE + 90) == 90
+    limit = judge(an_option(), CALENDAR, PRESENT).limit
+    assert until(limit, CALENDAR) == "samedi 5 décembre à 23\u00a0h\u00a059"
+    assert until_short(limit, CALENDAR) == "sam. 5 déc., 23\u00a0h\u00a059"
+    assert lateness(limit, TOO_LATE + 90) == 90
 
 
 @pytest.mark.parametrize(

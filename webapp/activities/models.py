@@ -12,7 +12,8 @@ class Activity(BaseModel):
     """Something a child is booked for.
 
     `slots` are the parts of the day it fills, separated by spaces; two activities whose slots
-    meet exclude each other on a day. `terms` is the JSON of its rules (`rules/terms.py`).
+    meet exclude each other on a day. `terms` is the JSON of its rules, in the words of
+    docs/rules.md (`rules/terms.py`).
     `short_name` (6 letters) stands in the squares of the calendar.
     """
 
@@ -42,8 +43,13 @@ class Counter(BaseModel):
 
 
 class ActivityCounter(BaseModel):
+    """An activity takes from a counter; with `least_age` and `most_age` (years on the day served,
+    both included) only the children of that age do: places by age group."""
+
     activity = ForeignKeyField(Activity, backref="counters")
     counter = ForeignKeyField(Counter, backref="activities")
+    least_age = IntegerField(null=True)
+    most_age = IntegerField(null=True)
 
     class Meta:
         indexes = ((("activity", "counter"), True),)

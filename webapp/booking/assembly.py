@@ -1,5 +1,6 @@
 """From rows to pages: what the views of booking hand to their templates."""
 
+import secrets
 from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
@@ -11,16 +12,24 @@ from markupsafe import Markup
 from webapp import words
 from webapp.booking import calendar as months
 from webapp.booking import queries, squares
-from webapp.booking.pages import Act, CalendarPage, DayPanel, ExtraDay
+from webapp.booking.pages import Act, CalendarPage, Coming, DayPanel, ExtraDay
 from webapp.booking.queries import ActivityRow, CartSummary, ChildRow, Scope
 from webapp.booking.rules import wishes
-from webapp.booking.rules.day import BOOKED, OPEN, Judged, judge, until
+from webapp.booking.rules.costs import quoted
+from webapp.booking.rules.day import BOOKED, DEARER, OPEN, Judged, has_limit, judge, until
 from webapp.booking.rules.option import Option
 from webapp.booking.squares import Look
 from webapp.families.rules import age_on
 from webapp.structures.rules import TownCalendar
 
 ALL = "toutes"
+A_DAY, SPREAD = 24 * 3600, 20_000
+CHARGED = "La limite est passée\u00a0: annulé, le jour reste facturé."
+AFTER = {
+    "surcharge": "La limite est passée\u00a0: le prix est majoré.",
+    "charged": "La limite est passée\u00a0: le jour est facturé.",
+    "if_places": "La limite est passée\u00a0: accepté s’il reste des places.",
+}
 CLOSED_LOOK = Look("off", "minus", "", "", "booked")
 
 
@@ -64,6 +73,7 @@ def calendar_page(
     options = [option for option, _ in judged]
     choice = choice._replace(month=month)
     cells = months.single(judged, calendar) if activity else several_cells(judged, setting, choice)
+    coming = months.coming_periods(judged, calendar)
     page = CalendarPage(
         child=next(c for c in children if c.id == choice.child),
         children=tuple(children),
@@ -76,10 +86,20 @@ def calendar_page(
         extras=extra_days(options, extras, setting) if activity else (),
         limits=months.limits(judged, calendar, named=activity is None),
         hidden=months.hidden_periods(judged),
-        coming=months.coming_periods(judged, calendar),
+        coming=coming,
+        opens_in=_opens_in(coming, setting.now),
         cart=queries.cart_summary(scope.family, scope.cart) if scope.cart else CartSummary(0, 0),
     )
     return page, choice
+
+
+def _opens_in(coming: Iterable[Coming], now: int) -> int | None:
+    """When a page left open looks again: at the next opening of the day, each page within the
+    twenty seconds that follow, not all at once."""
+    first = min((each.opens_at for each in coming if each.opens_at > now), default=None)
+    if first is None or first - now > A_DAY:
+        return None
+    return (first - now) * 1000 + secrets.randbelow(SPREAD)
 
 
 def _month(
@@ -177,7 +197,8 @@ def extra_days(
 
 
 def _act(option: Option, days: list[Option], setting: Setting) -> Act:
-    verdict = judge(option, setting.calendar, setting.now)
+    moment = (setting.calendar, setting.now)
+    verdict = judge(option, *moment)
     closed = verdict.state == "closed" and not option.wish
     look = CLOSED_LOOK if closed else squares.look_of(option, verdict)
     ours = option.holds == "booked" and not option.elsewhere
@@ -186,7 +207,7 @@ def _act(option: Option, days: list[Option], setting: Setting) -> Act:
         activity=option.activity,
         day=option.date,
         name=option.name,
-        price=(option.booking_cents or 0) if ours else option.price,
+        price=(option.booking_cents or 0) if ours else quoted(option, *moment).cents,
         state=verdict.state,
         wish=option.wish or "",
         look=look,
@@ -198,11 +219,13 @@ def _act(option: Option, days: list[Option], setting: Setting) -> Act:
 def _act_text(option: Option, days: list[Option], setting: Setting) -> str:
     calendar, now = setting.calendar, setting.now
     verdict = judge(option, calendar, now)
-    limit = until(verdict.deadline, option, calendar)
+    limit = f" jusqu’au {until(verdict.limit, calendar)}" if has_limit(verdict) else ""
     if option.supplement and not _comes(option, days) and verdict.state == "open":
         return "Réservez d’abord l’activité."
     if verdict.state == "booked":
-        return f"Réservé. Annulable jusqu’au {limit}."
+        return "Réservé. " + (CHARGED if verdict.code == "charged" else f"Annulable{limit}.")
+    if verdict.state == "open" and verdict.code in DEARER:
+        return f"Libre. {AFTER[verdict.code]}"
     if verdict.state == "open" and not verdict.code:
         seats = f" {_seats(option)}" if option.seats_left is not None else ""
         clash = not option.wish and next(
@@ -213,7 +236,7 @@ def _act_text(option: Option, days: list[Option], setting: Setting) -> str:
                 f"Libre. Remplace «\u00a0{clash.name}\u00a0»\u00a0: les deux ne vont pas ensemble."
             )
         free = "" if option.wish else f"Libre.{seats} "
-        return f"{free}Réservable jusqu’au {limit}."
+        return f"{free}Réservable{limit}."
     return wishes.explain(option, verdict, calendar, now).sentence
 
 

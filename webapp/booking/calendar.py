@@ -7,10 +7,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from webapp import words
-from webapp.activities.rules.deadlines import Deadline
 from webapp.booking import squares
-from webapp.booking.pages import Limit, Month, Stretch, Week
-from webapp.booking.rules.day import BOOKED, OPEN, Judged, until
+from webapp.booking.pages import Coming, Limit, Month, Stretch, Week
+from webapp.booking.rules.day import BOOKED, OPEN, Judged, Verdict, has_limit, until
 from webapp.booking.rules.option import Option
 from webapp.structures.rules import DaysOff, TownCalendar
 
@@ -80,31 +79,36 @@ def limits(judged: Iterable[Judged], calendar: TownCalendar, *, named: bool) -> 
     may still be changed, then the next days that may be booked. `named`: with the activity."""
     changeable, bookable = [], []
     for option, verdict in judged:
+        if not has_limit(verdict):
+            continue
         if verdict.state == BOOKED:
-            changeable.append(("Modifiable", option, option.rules.cancel))
+            changeable.append(("Modifiable", option, verdict))
         elif verdict.state == OPEN and not verdict.code:
-            bookable.append(("Réservable", option, option.rules.book))
+            bookable.append(("Réservable", option, verdict))
     shown = changeable[:4] + bookable[: 4 - min(2, len(changeable))]
     return tuple(dict.fromkeys(_limit(*each, calendar, named) for each in shown))
 
 
 def _limit(
-    able: str, option: Option, deadline: Deadline, calendar: TownCalendar, named: bool
+    able: str, option: Option, verdict: Verdict, calendar: TownCalendar, named: bool
 ) -> Limit:
     what = words.capitalised(words.long_day(option.date))
     what += f", {option.name}" if named else ""
-    return Limit(what, f"{able} jusqu’au {until(deadline, option, calendar)}")
+    return Limit(what, f"{able} jusqu’au {until(verdict.limit, calendar)}")
 
 
-def coming_periods(judged: Iterable[Judged], calendar: TownCalendar) -> tuple[tuple[str, str], ...]:
-    """Periods of the month that are not open yet, and when they open, in words."""
+def coming_periods(judged: Iterable[Judged], calendar: TownCalendar) -> tuple[Coming, ...]:
+    """What is not open yet for this family: periods, activities, and when they open."""
     coming = {
-        (option.period or "", option.opens_at or 0)
+        (option.period or option.name, int(verdict.limit.timestamp()))
         for option, verdict in judged
-        if verdict.code == "not_yet"
+        if verdict.code in ("not_yet", "too_early")
     }
     in_order = sorted(coming, key=lambda period: (period[1], period[0]))
-    return tuple((name, words.moment(opening, calendar.timezone)) for name, opening in in_order)
+    return tuple(
+        Coming(name, words.moment(opening, calendar.timezone), opening)
+        for name, opening in in_order
+    )
 
 
 def hidden_periods(judged: Iterable[Judged]) -> tuple[str, ...]:

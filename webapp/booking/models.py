@@ -51,7 +51,8 @@ class CartLine(BaseModel):
 
 
 class Booking(BaseModel):
-    """`cents` is the unit price, frozen at validation. `priority` then `waiting_since` then `id`
+    """`cents` is the unit price, frozen at validation with `price_rule`, the rule that gave it, in
+    words. `priority` then `waiting_since` then `id`
     order the waiting list. `structure` and `day` repeat the open day's, for the indexes."""
 
     structure = ForeignKeyField(Structure, index=False)
@@ -62,6 +63,7 @@ class Booking(BaseModel):
     day = DayField()
     state = CharField(max_length=10)
     cents = IntegerField()
+    price_rule = CharField(max_length=400, default="", constraints=[SQL("DEFAULT ''")])
     priority = IntegerField(default=0)
     waiting_since = InstantField(null=True)
     created_at = InstantField()

@@ -38,6 +38,15 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """What opens later, and when: in words, and as UTC seconds."""
+
+    name: str
+    when: str
+    opens_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """« Jusqu’à quand modifier »: what, and until when."""
 
@@ -81,7 +90,8 @@ class ExtraDay:
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
     """`activity` None: all activities. `panel`: the day opened, if any. `hidden`: periods whose
-    booking has closed; `coming`: those that open later, with the moment."""
+    booking has closed; `coming`: those that open later; `opens_in`: milliseconds after which the
+    page asks for the month again, None if nothing opens soon."""
 
     child: ChildRow
     children: tuple[ChildRow, ...]
@@ -94,7 +104,8 @@ class CalendarPage:
     extras: tuple[ExtraDay, ...]
     limits: tuple[Limit, ...]
     hidden: tuple[str, ...]
-    coming: tuple[tuple[str, str], ...]
+    coming: tuple[Coming, ...]
+    opens_in: int | None
     cart: CartSummary
 
 

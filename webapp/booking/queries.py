@@ -5,18 +5,25 @@ The texts are built once: on the hot paths, half the time of an ORM goes into wr
 
 from typing import Any, NamedTuple
 
+from webapp.activities.people import people
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Kept
 from webapp.database import row, rows
 
 # The live booking, its movement under way, the line of the cart: the same for a day and for a
 # supplement, on alias `od` (open day), `a` (activity), `u` (custody), `p` (period).
-_DAY_COLUMNS = """
+_OF_AGE = """
+(ac.least_age IS NULL OR EXISTS (SELECT 1 FROM child k WHERE k.id = u.child_id AND k.birth_day <=
+   CAST(CAST(SUBSTR(od.day, 1, 4) AS INTEGER) - ac.least_age AS CHAR(4)) || SUBSTR(od.day, 5)))
+AND (ac.most_age IS NULL OR EXISTS (SELECT 1 FROM child k WHERE k.id = u.child_id AND k.birth_day >
+   CAST(CAST(SUBSTR(od.day, 1, 4) AS INTEGER) - ac.most_age - 1 AS CHAR(4)) || SUBSTR(od.day, 5)))
+"""
+_DAY_COLUMNS = f"""
 od.id, 0, od.day, u.child_id, a.id, a.structure_id, a.name, a.short_name, a.slots, a.terms,
 a.waiting_list, NULL, od.capacity, od.taken,
 (SELECT MIN(cd.capacity - cd.taken) FROM activity_counter ac
    JOIN counter_day cd ON cd.counter_id = ac.counter_id AND cd.day = od.day
-  WHERE ac.activity_id = a.id),
+  WHERE ac.activity_id = a.id AND {_OF_AGE}),
 p.opens_at, p.closes_at, p.name,
 b.id, b.state, b.cents, b.family_id <> u.family_id, m.kind,
 (SELECT COUNT(*) FROM booking w WHERE w.open_day_id = od.id AND w.state = 'waiting'),
@@ -91,7 +98,8 @@ WHERE c.key = ? AND c.family_id = ? ORDER BY od.day, l.child_id, x.id
 # What the children of a cart's bookings have on those days and keep: neither cancelled nor asked
 # to be, here.
 CART_KEPT = """
-SELECT DISTINCT b.child_id, b.day, b.open_day_id, a.name, a.slots, b.family_id = c.family_id
+SELECT DISTINCT b.child_id, b.day, b.open_day_id, a.name, a.slots, b.family_id = c.family_id,
+       a.terms
 FROM cart c JOIN cart_line l ON l.cart_id = c.id AND l.wish = 'book'
 JOIN open_day wanted ON wanted.id = l.open_day_id
 JOIN booking b ON b.child_id = l.child_id AND b.day = wanted.day
@@ -185,13 +193,22 @@ def extras(scope: Scope, first: str, last: str, activity: int = 0) -> list[Optio
 def _options(sql: str, scope: Scope, first: str, last: str, activity: int) -> list[Option]:
     family, cart, child, structure = scope
     found = rows(sql, cart, first, last, family, child, structure, activity, activity)
-    return [Option._make(found_row) for found_row in found]
+    return _known(found, family)
+
+
+def _known(found: list[tuple[Any, ...]], family: int) -> list[Option]:
+    """Options, with what their rules ask of the children, if they do."""
+    options = [Option(*found_row) for found_row in found]
+    if not any(option.rules.personal for option in options):
+        return options
+    known = people(family)
+    return [option._replace(person=known.get(option.child)) for option in options]
 
 
 def cart_options(family: int, cart: str) -> list[Option]:
     """The lines of a cart as options with their `wish`: days first, then supplements."""
     found = rows(CART_DAYS, cart, family) + rows(CART_EXTRAS, cart, family)
-    return [Option._make(found_row) for found_row in found]
+    return _known(found, family)
 
 
 def cart_kept(family: int, cart: str) -> list[Kept]:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from webapp.booking import queries
-from webapp.booking.operations.cart import cost
+from webapp.booking.operations import quotas
 from webapp.booking.pages import Line, Recap, Result
 from webapp.booking.rules import wishes
+from webapp.booking.rules.costs import cost
 from webapp.booking.rules.option import Option
-from webapp.booking.rules.wishes import Kept
+from webapp.booking.rules.wishes import Kept, Refusal
 from webapp.booking.squares import QUIT, WISHED, Look
 from webapp.structures.rules import TownCalendar
 
@@ -23,7 +24,11 @@ def recap(family: int, cart: str, calendars: dict[int, TownCalendar], now: int) 
     names = {child.id: child.first_name for child in queries.children(family)}
     options = queries.cart_options(family, cart)
     kept = queries.cart_kept(family, cart) if options else []
-    lines = [_line(o, names[o.child], kept, calendars[o.structure], now) for o in options]
+    over = quotas.refusals(family, cart, options, calendars)
+    lines = [
+        _line(o, names[o.child], kept, calendars[o.structure], now, over.get((o.child, o.target)))
+        for o in options
+    ]
     possible = [line for line in lines if not line.why]
     return Recap(
         version=version,
@@ -35,15 +40,18 @@ def recap(family: int, cart: str, calendars: dict[int, TownCalendar], now: int) 
     )
 
 
-def _line(option: Option, child: str, kept: list[Kept], calendar: TownCalendar, now: int) -> Line:
+def _line(
+    option: Option, child: str, kept: list[Kept], calendar: TownCalendar, now: int,
+    over: Refusal | None,
+) -> Line:  # fmt: skip
     """A line checked; what it would book is added to `kept`."""
     wish = option.wish or ""
-    refusal = wishes.check(wish, option, calendar, now)
+    refusal = wishes.check(wish, option, calendar, now) or over
     if wish == "book" and not refusal:
         refusal = wishes.clash(option, kept)
         if not refusal and not option.supplement:
             place = (option.child, option.day, option.open_day)
-            kept.append(Kept(*place, option.name, option.slots, ours=True))
+            kept.append(Kept(*place, option.name, option.slots, True, option.terms))
     look = QUIT if wish == "cancel" and option.booking_state == "waiting" else WISHED[wish]
     return Line(
         target=option.target,
@@ -54,7 +62,7 @@ def _line(option: Option, child: str, kept: list[Kept], calendar: TownCalendar, 
         child=child,
         name=option.name,
         day=option.date,
-        cents=cost(option, wish),
+        cents=cost(option, wish, calendar, now),
         look=IMPOSSIBLE if refusal else look,
         why=refusal.sentence if refusal else "",
         can_wait=bool(refusal and refusal.code == "full" and option.waiting_list),

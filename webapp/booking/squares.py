@@ -12,7 +12,16 @@ from flask import current_app
 from markupsafe import Markup
 
 from webapp import words
-from webapp.booking.rules.day import BOOKED, FULL, LOCKED, OPEN, Verdict, until_short
+from webapp.booking.rules.day import (
+    BOOKED,
+    DEARER,
+    FULL,
+    LOCKED,
+    OPEN,
+    Verdict,
+    has_limit,
+    until_short,
+)
 from webapp.booking.rules.option import Option
 from webapp.structures.rules import TownCalendar
 
@@ -82,6 +91,7 @@ PLAIN = {
         "open", "minus", "annulé", "annulation non transmise, reprendre la réservation", "booked"
     ),
     (BOOKED, ""): Look("mine", "check", "réservé", "annuler", "free"),
+    (LOCKED, ""): Look("late", "lock", "réservé", "ne peut plus être modifié", "booked"),
     (LOCKED, "late"): Look("late", "lock", "réservé", "trop tard pour modifier", "booked"),
     (FULL, "full"): Look("full", "cross", "complet", "", "booked"),
     (FULL, "waiting"): Look("wait", "clock", "rang", "quitter la liste d’attente", "free"),
@@ -105,7 +115,7 @@ def look_of(option: Option, verdict: Verdict) -> Look:
         return QUIT
     if option.wish:
         return WISHED[option.wish]
-    look = PLAIN[verdict.state, verdict.code]
+    look = PLAIN.get((verdict.state, verdict.code)) or PLAIN[verdict.state, ""]
     if verdict.code == "waiting":
         return look._replace(word=f"rang\u00a0{option.rank}")
     if verdict.code == "full" and option.waiting_list:
@@ -117,7 +127,7 @@ def square(option: Option, verdict: Verdict, calendar: TownCalendar) -> Square |
     """The square of one activity's day."""
     day = option.date
     if verdict.state == "closed" and not option.wish:
-        return Blank(day, CLOSED_WORDS[verdict.code], "")
+        return Blank(day, CLOSED_WORDS.get(verdict.code, "fermé"), "")
     look = look_of(option, verdict)
     till = _till(option, verdict, calendar)
     return Square(
@@ -127,9 +137,11 @@ def square(option: Option, verdict: Verdict, calendar: TownCalendar) -> Square |
     )  # fmt: skip
 
 
+AFTER_WORDS = {"surcharge": "majoré", "charged": "facturé", "if_places": "selon places"}
 CLOSED_WORDS = {
     "late": "trop tard",
     "not_yet": "bientôt",
+    "too_early": "bientôt",
     "period_over": "clos",
     "elsewhere": "autre foyer",
     "other_week": "autre foyer",
@@ -143,7 +155,11 @@ def _till(option: Option, verdict: Verdict, calendar: TownCalendar) -> str:
         if option.capacity is not None and option.taken >= option.capacity:
             return f"{words.plural(option.taken, 'place')} sur {option.capacity}"
         return "plus de place"
-    limit = until_short(verdict.deadline, option, calendar)
+    if not has_limit(verdict):
+        return ""
+    limit = until_short(verdict.limit, calendar)
+    if verdict.state == OPEN and verdict.code in DEARER:
+        return AFTER_WORDS[verdict.code]
     return f"trop tard depuis le {limit}" if verdict.code == "late" else f"jusqu’au {limit}"
 
 

@@ -97,6 +97,17 @@ def environment(
     }
 
 
+def for_commands(given: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What `flask --app wsgi …` runs with when the person has set neither the key nor the
+    database: those of `make run` in the same DATA_DIR."""
+    if "SECRET_KEY" in given or "DATABASE_URL" in given:
+        return {}
+    data_dir = read(given).data_dir
+    kept = data_dir / "secret_key"
+    key = secret_key(kept) if kept.exists() else secrets.token_urlsafe(48)
+    return {"SECRET_KEY": key, **environment_for(data_dir)}
+
+
 def of_marelle(environment: Mapping[str, str]) -> dict[str, str]:
     """Only Marelle's own settings."""
     names = [field.name.upper() for field in fields(Config)]

@@ -52,3 +52,26 @@ def demo_command(directory: Path, seed: int, today: datetime | None) -> None:
     day = today.date() if today else localise(clock.now(), "Europe/Paris").date()
     for name, count in write_town(directory, day, seed).items():
         click.echo(f"{directory / name}\u00a0: {count}")
+
+
+@click.command("explain")
+@click.option("--account", required=True, help="L’identifiant d’un parent.")
+@click.option("--child", required=True, help="Le code ou le prénom de l’enfant.")
+@click.option("--activity", required=True, help="Le code ou le nom de l’activité.")
+@click.option("--day", required=True, help="Le jour servi, 2026-12-09 ou 09/12/2026.")
+@click.option("--at", default="", help="L’instant de la demande, « 2026-12-01 9h » ; maintenant.")
+@with_appcontext
+def explain_command(account: str, child: str, activity: str, day: str, at: str) -> None:
+    """Dire ce que cette famille verrait ce jour-là, et pourquoi."""
+    from webapp.activities.rules.reading import RuleError, instant
+    from webapp.activities.rules.reading import day as read_day
+    from webapp.staff import simulator
+
+    with database.connection_context():
+        try:
+            case = simulator.find(account.strip().lower(), child, activity)
+            moment = case.calendar.instant(*instant(at, "--at")) if at else clock.now()
+            for line in simulator.explain(case, read_day(day, "--day"), moment):
+                click.echo(line)
+        except (simulator.UnknownError, RuleError) as error:
+            raise click.ClickException(str(error)) from None

@@ -1,8 +1,10 @@
 """A town's service, its news and its calendar of holidays."""
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from webapp.database import BaseModel, DayField, InstantField
+
+MONDAY_TO_FRIDAY = "lundi mardi mercredi jeudi vendredi"
 
 
 class Structure(BaseModel):
@@ -11,6 +13,7 @@ class Structure(BaseModel):
     `revision` grows with every change of what processes keep in memory about it (holidays).
     `last_update` is the end of the last transmission that succeeded (manual, « date de
     dernière mise à jour »). `night_at` is `HH:MM` in the structure's own time zone.
+    `office_days`: weekdays on which the town hall is open, in the words of docs/rules.md.
     """
 
     code = CharField(max_length=40, unique=True)
@@ -20,6 +23,9 @@ class Structure(BaseModel):
     email = CharField(max_length=250, default="")
     hours = CharField(max_length=250, default="")
     timezone = CharField(max_length=40, default="Europe/Paris")
+    office_days = CharField(
+        max_length=80, default=MONDAY_TO_FRIDAY, constraints=[SQL(f"DEFAULT '{MONDAY_TO_FRIDAY}'")]
+    )
     night_at = CharField(max_length=5, default="02:00")
     position = IntegerField(default=0)
     revision = IntegerField(default=1)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from webapp.words import WEEKDAYS
+
 
 @dataclass(frozen=True, slots=True)
 class DaysOff:
@@ -23,6 +25,7 @@ class TownCalendar:
 
     timezone: str
     days_off: tuple[DaysOff, ...]
+    office_days: frozenset[int] = frozenset(range(5))
     zone: ZoneInfo = field(init=False)
     public: dict[date, str] = field(init=False)
 
@@ -33,6 +36,18 @@ class TownCalendar:
     def is_working(self, day: date) -> bool:
         """Monday to Friday, public holidays excepted."""
         return day.weekday() < 5 and day not in self.public
+
+    def is_workable(self, day: date) -> bool:
+        """Monday to Saturday, public holidays excepted (« jours ouvrables »)."""
+        return day.weekday() < 6 and day not in self.public
+
+    def is_office(self, day: date) -> bool:
+        """A day on which the town hall is open to the public."""
+        return day.weekday() in self.office_days and not self.day_off(day)
+
+    def in_holidays(self, day: date) -> bool:
+        """True during school holidays."""
+        return self.school_holiday(day) is not None
 
     def school_holiday(self, day: date) -> DaysOff | None:
         """The school holidays that `day` falls in."""
@@ -53,6 +68,11 @@ class TownCalendar:
     def instant(self, day: date, at: time) -> datetime:
         """The aware instant at which the structure's clocks show `at` on `day`."""
         return datetime.combine(day, at, self.zone)
+
+
+def weekdays_of(text: str) -> frozenset[int]:
+    """« lundi mardi »: 0 is Monday. The text is one that an import has checked."""
+    return frozenset(WEEKDAYS.index(name) for name in text.split())
 
 
 def _expand(days_off: Iterable[DaysOff], kind: str) -> Iterable[tuple[date, str]]:

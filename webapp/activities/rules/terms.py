@@ -1,33 +1,137 @@
-"""The rules of one activity, as its `terms` column states them.
+"""The rules of one activity, as a file states them and as its `terms` column keeps them: JSON in
+the words of docs/rules.md.
 
-{"book": {"days": 2, "unit": "calendar", "at": "23:59"},
- "cancel": {"days": 1, "unit": "working", "at": "09:00"},
- "supplement": {…},                       (optional: that of `book`)
- "price": {"flat": 1485}}                 (cents)
+{"reserver": "2 jours avant", "annuler": "1 jour ouvré avant à 9h", "prix": "14,85"}
 """
 
 import json
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from webapp.activities.rules.deadlines import UNITS, Deadline
-from webapp.activities.rules.prices import FlatPrice
+from webapp.activities.rules.absences import AbsenceRule, parse_absence
+from webapp.activities.rules.admission import (
+    Public,
+    Quota,
+    Window,
+    public,
+    quotas,
+    read_window,
+)
+from webapp.activities.rules.deadlines import limit
+from webapp.activities.rules.facts import Facts
+from webapp.activities.rules.places import Places, read_places
+from webapp.activities.rules.pricing import (
+    Fee,
+    PriceList,
+    Quote,
+    QuotientRule,
+    Surcharge,
+    parse_fees,
+    parse_prices,
+    parse_quotient,
+    parse_surcharge,
+)
+from webapp.activities.rules.reading import RuleError, Table, span, word, words_of
+from webapp.activities.rules.timetable import (
+    CANCEL,
+    NO_LIMIT,
+    ByWeekday,
+    Times,
+    Timetable,
+    by_weekday,
+    timetable,
+)
+from webapp.activities.rules.when import Context, Service, service
+from webapp.structures.rules import TownCalendar
 
-HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+LATE = word("hors délai")
+NOBODY: frozenset[str] = frozenset()
 
 
 class TermsError(ValueError):
     """The terms are malformed; the message names the place and what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Terms:
-    book: Deadline
-    cancel: Deadline
-    supplement: Deadline
-    price: FlatPrice
+    """The rules of an activity. `surcharge`: what late booking adds; `retained`: the part of the
+    price that a late cancellation costs, None for all of it. Compared by identity: `parse` gives
+    the same object for the same text. `formula`: that of the activity, for its tariffs. `personal`:
+    whether the rules ask about the child or its family.
+    """
+
+    service: Service
+    periods: tuple[tuple[date, date], ...]
+    timetable: Timetable
+    surcharge: Surcharge | None
+    retained: Surcharge | None
+    public: Public
+    excludes: frozenset[str]
+    needs: frozenset[str]
+    quotas: Mapping[str, Quota]
+    windows: tuple[Window, ...]
+    confirm: bool
+    places: Places
+    prices: PriceList
+    fees: tuple[Fee, ...]
+    quotient: QuotientRule
+    absence: AbsenceRule
+    tell_by: ByWeekday | None
+    formula: str
+    personal: bool
+
+    @property
+    def surcharge_words(self) -> str:
+        """« avec une majoration de 50 % », or « plus cher » if the tariffs say by how much."""
+        if self.surcharge is None:
+            return "plus cher"
+        return f"avec une majoration de {self.surcharge.words}"
+
+    @property
+    def retained_words(self) -> str:
+        """« à 50 % », or nothing if all is due."""
+        return f" à hauteur de {self.retained.words}" if self.retained else ""
+
+    def quote(self, facts: Facts, *, late: bool = False) -> Quote | None:
+        """The price of a day, with what late booking adds; None if it cannot be booked."""
+        if late:
+            facts = replace(facts, categories=facts.categories | {LATE})
+        return _quote(self, facts)
+
+    def tell_limit(self, day: date, calendar: TownCalendar) -> datetime:
+        """The first instant that is too late to tell of an absence (aware, UTC)."""
+        if self.tell_by is None:
+            return self.times(day, calendar).limits[CANCEL].first
+        return limit(self.tell_by[day.weekday()] or NO_LIMIT, day, self.context(calendar))
+
+    def retained_of(self, cents: int) -> int:
+        """What a cancellation after the limit costs, of a price in cents."""
+        return self.retained.of(cents) if self.retained else cents
+
+    def times(
+        self, day: date, calendar: TownCalendar, categories: frozenset[str] = NOBODY
+    ) -> Times:
+        """The instants that count for a day served, for whom has these categories."""
+        asked = categories if self.timetable.by_category else NOBODY
+        return _times(self, calendar, day, asked)
+
+    def context(self, calendar: TownCalendar) -> Context:
+        """What the deadlines of the activity count by."""
+        return Context(calendar, self.service, self.periods)
+
+
+@lru_cache(maxsize=8192)
+def _times(terms: Terms, calendar: TownCalendar, day: date, categories: frozenset[str]) -> Times:
+    return terms.timetable.times(day, terms.context(calendar), categories)
+
+
+@lru_cache(maxsize=4096)
+def _quote(terms: Terms, facts: Facts) -> Quote | None:
+    late = LATE in facts.categories
+    return terms.prices.quote(facts, surcharge=terms.surcharge if late else None)
 
 
 @lru_cache(maxsize=512)
@@ -37,32 +141,55 @@ def parse(text: str) -> Terms:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
         raise TermsError(f"terms\u00a0: JSON attendu ({error})") from None
-    if not isinstance(raw, dict):
-        raise TermsError("terms\u00a0: un objet est attendu")
-    return Terms(
-        book=_deadline(raw, "book"),
-        cancel=_deadline(raw, "cancel"),
-        supplement=_deadline(raw, "supplement" if "supplement" in raw else "book"),
-        price=_price(raw.get("price")),
+    try:
+        return read(Table(raw, ""))
+    except RuleError as error:
+        raise TermsError(str(error)) from None
+
+
+def read(table: Table) -> Terms:
+    """Read `[activite.X]`; raises RuleError."""
+    times = timetable(table)
+    surcharge = table.read("majoration", parse_surcharge)
+    absence = parse_absence(table.table("absence"))
+    place = table.at("absence.prevenir")
+    tell_by = by_weekday(absence.tell_by, place, times.usual) if absence.tell_by else None
+    if times.counts_service and not table.has("service"):
+        raise RuleError(table.at("service"), "manque, pour compter les jours de service")
+    asks = ("public", "fenetre", "places", "quotient", "frais")
+    personal = isinstance(table.raw("prix"), dict) or any(map(table.has, asks))
+    personal = personal or times.by_category
+    found = Terms(
+        service=table.read("service", service) or Service(),
+        periods=tuple(table.read("periode", _periods) or ()),
+        timetable=times,
+        surcharge=surcharge,
+        retained=table.read("retenue", parse_surcharge),
+        public=public(table.table("public")),
+        excludes=frozenset(table.read("exclut", words_of) or ()),
+        needs=frozenset(table.read("avec", words_of) or ()),
+        quotas=quotas(table.table("limites")),
+        windows=tuple(read_window(each) for each in table.tables("fenetre")),
+        confirm=table.choice("confirmation", {"oui": True, "non": False}, "non"),
+        places=read_places(table.table("places")),
+        prices=parse_prices(table.raw("prix", "0"), table.at("prix")),
+        fees=parse_fees(list(table.tables("frais"))),
+        quotient=parse_quotient(table.table("quotient")),
+        absence=absence,
+        tell_by=tell_by,
+        formula=word(table.text("formule")),
+        personal=personal,
     )
+    table.done()
+    return found
 
 
-def _deadline(raw: dict[str, Any], key: str) -> Deadline:
-    value = raw.get(key)
-    if not isinstance(value, dict):
-        raise TermsError(f"{key}\u00a0: un objet est attendu (days, unit, at)")
-    days, unit, at = value.get("days"), value.get("unit"), value.get("at")
-    if type(days) is not int or not 0 <= days <= 400:
-        raise TermsError(f"{key}.days\u00a0: un nombre de 0 à 400 est attendu, pas {days!r}")
-    if unit not in UNITS:
-        raise TermsError(f"{key}.unit\u00a0: calendar ou working est attendu, pas {unit!r}")
-    if not isinstance(at, str) or not HOUR.fullmatch(at):
-        raise TermsError(f"{key}.at\u00a0: une heure HH:MM est attendue, pas {at!r}")
-    return Deadline(days, unit, at)
+def _periods(value: object, place: str) -> list[tuple[date, date]]:
+    return [span(each, place) for each in (value if isinstance(value, list) else [value])]
 
 
-def _price(value: Any) -> FlatPrice:
-    cents = value.get("flat") if isinstance(value, dict) else None
-    if type(cents) is not int or cents < 0:
-        raise TermsError(f"price.flat\u00a0: un nombre de centimes est attendu, pas {cents!r}")
-    return FlatPrice(cents)
+def compose(**stated: Any) -> str:
+    """The `terms` column for rules in the words of docs/rules.md; raises TermsError."""
+    text = json.dumps(stated, sort_keys=True, ensure_ascii=False)
+    parse(text)
+    return text

@@ -3,9 +3,12 @@
 from datetime import date
 from typing import NamedTuple
 
+from webapp.activities.rules.reading import word
 from webapp.booking import queries
+from webapp.booking.operations import quotas
 from webapp.booking.queries import CartSummary, Scope
 from webapp.booking.rules import wishes
+from webapp.booking.rules.costs import cost
 from webapp.booking.rules.day import BOOKED, judge
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Refusal
@@ -80,10 +83,12 @@ def click(scope: Scope, asked: Click, calendar: TownCalendar, now: int) -> Click
     if option is None or asked.activity not in (0, option.activity):
         raise UnknownDayError(asked.target)
     changes = _changes(option, options, asked.want, calendar, now)
+    if asked.want == "booked" and not isinstance(changes, Refusal) and option.rules.quotas:
+        changes = quotas.over(scope.family, scope.cart, option, calendar) or changes
     if isinstance(changes, Refusal):
         summary = queries.cart_summary(scope.family, scope.cart)
         return Clicked(option, options, [], changes, summary)
-    summary = _store(scope, changes, now)
+    summary = _store(scope, changes, calendar, now)
     wishes_now = {change.option.target: change.wish for change in changes}
     options = [o._replace(wish=wishes_now.get(o.target, o.wish), problem=None) for o in options]
     option = next(o for o in options if o.target == option.target)
@@ -118,14 +123,22 @@ def _changes(
     if want != "booked":
         return changes
     aside = _make_room(option, options, calendar, now)
-    return aside if isinstance(aside, Refusal) else changes + aside
+    if isinstance(aside, Refusal):
+        return aside
+    gone = {change.option.target for change in aside}
+    coming = [o.name for o in options if not o.supplement and o.target not in gone and _comes(o)]
+    return wishes.needs(option, coming) or changes + aside
+
+
+def _comes(option: Option) -> bool:
+    """True if the child will have it, by this household."""
+    held = option.holds == "booked" and not option.elsewhere
+    return option.wish == "book" or (held and option.wish != "cancel")
 
 
 def _supplement(option: Option, options: list[Option], wish: str) -> list[Change] | Refusal:
     parent = next(o for o in options if o.open_day == option.open_day and not o.supplement)
-    held = parent.holds == "booked" and not parent.elsewhere
-    coming = parent.wish == "book" or (held and parent.wish != "cancel")
-    if wish != "cancel" and not coming and (wish or parent.wish == "cancel"):
+    if wish != "cancel" and not _comes(parent) and (wish or parent.wish == "cancel"):
         return wishes.needs_activity()
     return [Change(option, wish)]
 
@@ -136,7 +149,22 @@ def _extras_of(option: Option, options: list[Option], wish: str) -> list[Change]
     if not goes:
         return []
     own = [o for o in options if o.supplement and o.open_day == option.open_day]
+    if not option.supplement:
+        own += _lost(option, options)
     return [Change(o, "cancel" if o.holds else "") for o in own if o.holds or o.wish]
+
+
+def _lost(option: Option, options: list[Option]) -> list[Option]:
+    """Activities that need another of the day, when `option` was the last of those."""
+    others = [o.name for o in options if not o.supplement and o != option and _comes(o)]
+    return [
+        o
+        for o in options
+        if o != option
+        and _comes(o)
+        and word(option.name) in o.rules.needs
+        and wishes.needs(o, others)
+    ]
 
 
 def _make_room(
@@ -171,7 +199,7 @@ def _taken_back(option: Option, options: list[Option]) -> list[Change]:
     return [Change(o, "") for o in back if o.target != option.target]
 
 
-def _store(scope: Scope, changes: list[Change], now: int) -> CartSummary:
+def _store(scope: Scope, changes: list[Change], calendar: TownCalendar, now: int) -> CartSummary:
     with write_transaction():
         touched = row(TOUCH, scope.cart, scope.family, now)
         if touched is None:
@@ -180,20 +208,11 @@ def _store(scope: Scope, changes: list[Change], now: int) -> CartSummary:
         for option, wish in changes:
             place = (cart, option.child, option.open_day, option.supplement)
             if wish:
-                execute(PUT, *place, wish, cost(option, wish), now)
+                execute(PUT, *place, wish, cost(option, wish, calendar, now), now)
             else:
                 execute(DROP, *place)
         count, cents = rows(SUMMARY, cart)[0]
     return CartSummary(int(count), int(cents))
-
-
-def cost(option: Option, wish: str) -> int:
-    """What a wish adds to the cost, in cents; the price frozen counts for what is booked."""
-    if wish == "wait" or option.booking_state == "waiting":
-        return 0
-    if wish == "cancel":
-        return -(option.booking_cents or 0)
-    return option.booking_cents if option.pending == "cancel" else option.price  # type: ignore[return-value]
 
 
 def abandon(family: int, cart: str) -> int:

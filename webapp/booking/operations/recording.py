@@ -1,14 +1,17 @@
 """Writing one wish into the books: booking, slots, movement. Callers hold the transaction."""
 
+import json
 from typing import NamedTuple
 
+from webapp.activities.rules.pricing import Quote
 from webapp.booking.rules.option import Option
 from webapp.database import execute, row, rows
+from webapp.words import euros
 
 NEW_BOOKING = """
 INSERT INTO booking (structure_id, family_id, child_id, open_day_id, supplement_id, day, state,
-                     cents, priority, waiting_since, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING RETURNING id
+                     cents, price_rule, priority, waiting_since, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id
 """
 NEW_SLOT = """
 INSERT INTO booking_slot (booking_id, child_id, day, slot) VALUES (?, ?, ?, ?)
@@ -17,7 +20,7 @@ ON CONFLICT (child_id, day, slot) DO NOTHING
 NEW_MOVEMENT = """
 INSERT INTO movement (structure_id, family_id, child_id, booking_id, day, kind, state, account_id,
                       author, requested_at, from_state, to_state, cents, reason_code, reason, facts)
-VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, '', '', '')
+VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
 """
 DROP_SLOTS = "DELETE FROM booking_slot WHERE booking_id = ?"
@@ -44,6 +47,13 @@ LEFT JOIN movement m ON m.booking_id = b.id AND m.state = 'pending' AND m.kind =
 WHERE b.child_id = ? AND b.open_day_id = ? AND b.family_id = ? AND b.supplement_id IS NULL
   AND b.state = 'booked' AND m.id IS NULL
 """
+OTHERS = """
+SELECT a.name FROM booking b JOIN open_day od ON od.id = b.open_day_id
+JOIN activity a ON a.id = od.activity_id
+WHERE b.child_id = ? AND b.day = ? AND b.open_day_id <> ? AND b.supplement_id IS NULL
+  AND b.state = 'booked'
+"""
+CHARGED = "Annulé après la limite\u00a0: {} restent dus."
 LOCK = "UPDATE booking SET state = state WHERE id = ? AND family_id = ? AND state = ?"
 END_BOOKING = "UPDATE booking SET state = ? WHERE id = ? AND family_id = ? AND state = ?"
 
@@ -64,10 +74,11 @@ class SlotTakenError(Exception):
         self.other = other
 
 
-def book(option: Option, author: Author, now: int) -> bool:
-    """A booking that has its seat; False if the child already has it. Raises SlotTakenError and
-    leaves nothing behind: by hand, because a savepoint for each day costs more than the day."""
-    booking = _new_booking(option, author, "booked", option.price, now)
+def book(option: Option, author: Author, now: int, quote: Quote) -> bool:
+    """A booking that has its seat, at the price of `quote`; False if the child already has it.
+    Raises SlotTakenError and leaves nothing behind: by hand, because a savepoint for each day
+    costs more than the day."""
+    booking = _new_booking(option, author, "booked", quote, now)
     if booking is None:
         return False
     try:
@@ -76,22 +87,23 @@ def book(option: Option, author: Author, now: int) -> bool:
         execute(DROP_SLOTS, booking)
         execute(UNDO_BOOKING, booking, author.family)
         raise
-    _move(option, author, booking, "book", ("", "booked"), option.price, now)
+    _move(option, author, booking, "book", ("", "booked"), quote.cents, now)
     return True
 
 
-def wait(option: Option, author: Author, now: int) -> bool:
+def wait(option: Option, author: Author, now: int, quote: Quote) -> bool:
     """A place on the waiting list; False if the child already has one."""
-    booking = _new_booking(option, author, "waiting", option.price, now)
+    booking = _new_booking(option, author, "waiting", quote, now)
     if booking is None:
         return False
     _move(option, author, booking, "wait", ("", "waiting"), 0, now)
     return True
 
 
-def cancel(option: Option, author: Author, now: int) -> bool:
+def cancel(option: Option, author: Author, now: int, due: int = 0) -> bool:
     """Ask to cancel a booking or to leave the waiting list; what is not transmitted is
-    withdrawn at once (see `withdraw`). The seat of another booking is kept until the night."""
+    withdrawn at once (see `withdraw`). The seat of another booking is kept until the night.
+    `due`: cents that remain to be paid, the limit being passed."""
     if not execute(LOCK, option.booking, author.family, option.booking_state):
         return False
     if option.pending in ("book", "wait"):
@@ -99,9 +111,9 @@ def cancel(option: Option, author: Author, now: int) -> bool:
     if option.booking_state == "waiting":
         states, kind, cents = ("waiting", "left"), "leave", 0
     else:
-        states, kind, cents = ("booked", "cancelled"), "cancel", -(option.booking_cents or 0)
+        states, kind, cents = ("booked", "cancelled"), "cancel", due - (option.booking_cents or 0)
         execute(DROP_SLOTS, option.booking)
-    return _move(option, author, option.booking or 0, kind, states, cents, now)
+    return _move(option, author, option.booking or 0, kind, states, cents, now, due)
 
 
 def withdraw(option: Option, family: int, now: int) -> bool:
@@ -143,20 +155,28 @@ def fill_slots(option: Option, booking: int) -> None:
             raise SlotTakenError(found[0] if found else option.name)
 
 
-def _new_booking(option: Option, author: Author, state: str, cents: int, now: int) -> int | None:
+def others(option: Option) -> list[str]:
+    """The names of the activities that the child has that day beside the option's."""
+    return [name for (name,) in rows(OTHERS, option.child, option.day, option.open_day)]
+
+
+def _new_booking(option: Option, author: Author, state: str, quote: Quote, now: int) -> int | None:
     since = now if state == "waiting" else None
+    rank = option.rules.places.rank(option.facts.all_categories) if since else 0
     found = rows(
         NEW_BOOKING, option.structure, author.family, option.child, option.open_day,
-        option.supplement or None, option.day, state, cents, since, now,
+        option.supplement or None, option.day, state, quote.cents, quote.rule[:400], rank, since,
+        now,
     )  # fmt: skip
     return found[0][0] if found else None
 
 
 def _move(
     option: Option, author: Author, booking: int, kind: str, states: tuple[str, str],
-    cents: int, now: int,
+    cents: int, now: int, due: int = 0,
 ) -> bool:  # fmt: skip
     who = (option.structure, author.family, option.child, booking, option.day, kind)
+    why = ("charged", CHARGED.format(euros(due)), json.dumps({"due": due})) if due else ("", "", "")
     return bool(
-        execute(NEW_MOVEMENT, *who, author.account, author.name, now, *states, cents),
+        execute(NEW_MOVEMENT, *who, author.account, author.name, now, *states, cents, *why),
     )

@@ -13,7 +13,10 @@ from webapp.database import execute, is_sqlite, marks, row, rows
 TAKE = (
     "UPDATE {table} SET taken = taken + 1 WHERE id = ? AND (capacity IS NULL OR taken < capacity)"
 )
-TAKE_DAY = TAKE.format(table="open_day")
+TAKE_DAY = (
+    "UPDATE open_day SET taken = taken + 1"
+    " WHERE id = ? AND (capacity IS NULL OR taken < capacity - ?)"
+)
 TAKE_COUNTER = TAKE.format(table="counter_day")
 TAKE_EXTRA = TAKE.format(table="supplement")
 GIVE = "UPDATE {table} SET taken = taken - 1 WHERE id = ?"
@@ -29,11 +32,12 @@ SELECT 1 FROM booking WHERE structure_id = ? AND day = ? AND state = 'waiting' L
 """
 
 
-def take(options: Sequence[Option]) -> set[int]:
-    """Take a seat for each option; the indexes of those that got one."""
+def take(options: Sequence[Option], kept: Sequence[int]) -> set[int]:
+    """Take a seat for each option; the indexes of those that got one. `kept`: for each option,
+    the seats of its day that are kept for other families."""
     got: set[int] = set()
     days = sorted((o.open_day, i) for i, o in enumerate(options) if not o.supplement)
-    got.update(index for open_day, index in days if execute(TAKE_DAY, open_day))
+    got.update(index for open_day, index in days if execute(TAKE_DAY, open_day, kept[index]))
     shared = _counters([options[index] for index in got])
     counters = sorted((c, index) for index in got for c in shared[_place(options[index])])
     held: list[tuple[int, int]] = []

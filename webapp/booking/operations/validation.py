@@ -3,11 +3,13 @@
 import json
 from typing import Any, NamedTuple
 
+from webapp.activities.rules.reading import word
 from webapp.booking import queries
-from webapp.booking.operations import recording, seats
-from webapp.booking.operations.cart import cost
+from webapp.booking.operations import quotas, recording, seats
 from webapp.booking.operations.recording import Author, SlotTakenError
 from webapp.booking.rules import wishes
+from webapp.booking.rules.costs import cost, quoted, retained
+from webapp.booking.rules.day import instant
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Refusal
 from webapp.database import database, execute, execute_many, retried, row, write_transaction
@@ -44,6 +46,15 @@ WHERE cart_id = ? AND child_id = ? AND open_day_id = ? AND supplement_id = ?
 """
 
 
+class Asked(NamedTuple):
+    """Who validates, when, with which calendars; `over`: the lines that quotas refuse."""
+
+    author: Author
+    calendars: dict[int, TownCalendar]
+    now: int
+    over: dict[tuple[int, str], Refusal]
+
+
 class Outcome(NamedTuple):
     """What became of one line: recorded if `refusal` is None."""
 
@@ -66,35 +77,40 @@ def validate(
             done = row(DONE, cart, author.family, version)
             return int(done[0]) if done else None
         options = queries.cart_options(author.family, cart)
-        outcomes = _recount(_record_all(options, author, calendars, now), author.family, cart)
+        over = quotas.refusals(author.family, cart, options, calendars)
+        asked = Asked(author, calendars, now, over)
+        outcomes = _recount(_record_all(options, asked), author.family, cart)
         _settle_lines(author.family, spent[0], outcomes)
-        result = json.dumps([_summary(o) for o in sorted(outcomes, key=_by_day)])
+        result = json.dumps([_summary(o, asked) for o in sorted(outcomes, key=_by_day)])
         kept: Any = row(KEEP_RESULT, spent[0], version, author.family, now, result)
         return int(kept[0])
 
 
-def _record_all(
-    options: list[Option], author: Author, calendars: dict[int, TownCalendar], now: int
-) -> list[Outcome]:
+def _record_all(options: list[Option], asked: Asked) -> list[Outcome]:
+    author, calendars, now, over = asked
     outcomes: list[Outcome] = []
     back: list[Option] = []
     new: list[Option] = []
     for option in options:
-        refusal = wishes.check(option.wish or "", option, calendars[option.structure], now)
+        calendar = calendars[option.structure]
+        refusal = wishes.check(option.wish or "", option, calendar, now)
+        refusal = refusal or over.get((option.child, option.target))
         if refusal:
             outcomes.append(Outcome(option, refusal))
         elif option.wish == "cancel":
-            outcomes.append(_outcome(option, recording.cancel(option, author, now)))
+            due = retained(option, calendar, now)
+            outcomes.append(_outcome(option, recording.cancel(option, author, now, due)))
         elif option.pending in ("cancel", "leave"):
             back.append(option)
         elif option.wish == "wait":
-            outcomes.append(_outcome(option, recording.wait(option, author, now)))
+            quote = quoted(option, calendar, now)
+            outcomes.append(_outcome(option, recording.wait(option, author, now, quote)))
         else:
             new.append(option)
     outcomes += [_take_back(option, author, now) for option in back]
     cancelled = [o for o, refusal in outcomes if o.wish == "cancel" and not refusal]
     seats.release([option for option in cancelled if recording.frees(option)], new)
-    return outcomes + _book_all(new, author, now)
+    return outcomes + _book_all(new, asked)
 
 
 def _recount(outcomes: list[Outcome], family: int, cart: str) -> list[Outcome]:
@@ -111,29 +127,47 @@ def _recount(outcomes: list[Outcome], family: int, cart: str) -> list[Outcome]:
     ]
 
 
-def _book_all(options: list[Option], author: Author, now: int) -> list[Outcome]:
-    got = seats.take(options)
+def _book_all(options: list[Option], asked: Asked) -> list[Outcome]:
+    moment = instant(asked.now)
+    kept = [option.kept(moment, asked.calendars[option.structure]) for option in options]
+    got = seats.take(options, kept)
     outcomes = []
     for index, option in enumerate(options):
         if index not in got:
             outcomes.append(Outcome(option, wishes.full(option)))
         else:
-            outcomes.append(_book(option, author, now))
+            outcomes.append(_book(option, asked))
     return outcomes
 
 
-def _book(option: Option, author: Author, now: int) -> Outcome:
-    if option.supplement and not recording.comes(option, author.family):
+def _book(option: Option, asked: Asked) -> Outcome:
+    author, calendars, now, _ = asked
+    refusal = _alone(option, author.family)
+    if refusal:
         seats.give_back(option)
-        return Outcome(option, wishes.needs_activity())
+        return Outcome(option, refusal)
     try:
-        recorded = recording.book(option, author, now)
+        quote = quoted(option, calendars[option.structure], now)
+        recorded = recording.book(option, author, now, quote)
     except SlotTakenError as clash:
         seats.give_back(option)
         return Outcome(option, wishes.excludes(clash.other))
     if not recorded:
         seats.give_back(option)
     return _outcome(option, recorded)
+
+
+def _alone(option: Option, family: int) -> Refusal | None:
+    """The refusal of what goes only with an activity that the child does not have that day, or
+    not with one that it has."""
+    if option.supplement:
+        return None if recording.comes(option, family) else wishes.needs_activity()
+    rules = option.rules
+    if not rules.needs and not rules.excludes:
+        return None
+    others = recording.others(option)
+    met = next((name for name in others if word(name) in rules.excludes), "")
+    return wishes.excludes(met) if met else wishes.needs(option, others)
 
 
 def _take_back(option: Option, author: Author, now: int) -> Outcome:
@@ -172,13 +206,14 @@ def _by_day(outcome: Outcome) -> tuple[str, int, int]:
     return option.day, option.child, option.supplement
 
 
-def _summary(outcome: Outcome) -> dict[str, Any]:
+def _summary(outcome: Outcome, asked: Asked) -> dict[str, Any]:
     option, refusal = outcome
+    calendar = asked.calendars[option.structure]
     return {
         "day": option.day,
         "child": option.child,
         "name": option.name,
         "wish": option.wish,
-        "cents": cost(option, option.wish or ""),
+        "cents": cost(option, option.wish or "", calendar, asked.now),
         "problem": refusal.sentence if refusal else "",
     }

@@ -43,7 +43,7 @@ def withdraw(family: int, movement: int, now: int) -> int | Refusal:
             if row(KNOWN, movement, family) is None:
                 raise UnknownRequestError(movement)
             return 0
-        option = Option._make(found)
+        option = Option(*found)
         done = _withdraw(option, family, now)
         if isinstance(done, Refusal):
             return done
@@ -67,7 +67,7 @@ def _withdraw_extras(option: Option, family: int, now: int) -> list[Option]:
     if option.supplement or option.pending != "book":
         return []
     ids = [found[0] for found in rows(EXTRAS_OF, family, option.open_day, option.child)]
-    extras = [Option._make(row(PENDING, family, i, 0) or ()) for i in ids]
+    extras = [Option(*(row(PENDING, family, i, 0) or ())) for i in ids]
     return [extra for extra in extras if recording.withdraw(extra, family, now)]
 
 
@@ -79,7 +79,7 @@ def withdraw_all(family: int, structure: int, now: int) -> int:
     A cancellation whose place is taken stands; the night will say so.
     """
     with write_transaction():
-        pending = [Option._make(found) for found in rows(PENDING, family, 0, structure)]
+        pending = [Option(*found) for found in rows(PENDING, family, 0, structure)]
         gone = [option for option in pending if _withdraw(option, family, now) is True]
         seats.release([option for option in gone if recording.frees(option)])
         return len(gone)

@@ -1,23 +1,34 @@
 """The state of a day (S27) and the reason for it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from webapp import words
-from webapp.activities.rules.deadlines import Deadline, last_day, limit, shown_hour
+from webapp.activities.rules import decision
+from webapp.activities.rules import timetable as times
+from webapp.activities.rules.deadlines import ALWAYS, NEVER, shown
+from webapp.activities.rules.decision import Ask, Decision
+from webapp.activities.rules.terms import NOBODY
+from webapp.activities.rules.when import Context
 from webapp.booking.rules.option import Option
 from webapp.families.rules import has_child
 from webapp.structures.rules import TownCalendar
 
 CLOSED, OPEN, BOOKED, LOCKED, FULL = "closed", "open", "booked", "locked", "full"
+DEARER = (times.SURCHARGED, times.CHARGED, times.IF_PLACES)
+"""What may still be had after the limit, at a price or if there is a place."""
 
 
 class Verdict(NamedTuple):
-    """`state` is what the day looks like, `code` why. `deadline` is the one that counts now."""
+    """`state` is what the day looks like, `code` why. `limit` is the instant that counts now
+    (aware, UTC): until when, or from when on; ALWAYS or NEVER without one. `sentence` is the
+    reason where the rules of the activity gave it."""
 
     state: str
     code: str
-    deadline: Deadline
+    limit: datetime
+    sentence: str = ""
 
 
 Judged = tuple[Option, Verdict]
@@ -27,22 +38,30 @@ def judge(option: Option, calendar: TownCalendar, now: int) -> Verdict:
     """State of an option at `now` (UTC seconds).
 
     Codes: `past`, `other_week`, `elsewhere`, `not_yet`, `period_over`, `late`, `full`,
-    `waiting`, `leaving`, `cancelling`, or '' when nothing stands in the way.
+    `waiting`, `leaving`, `cancelling`, those of `decision` and `timetable`, or '' when nothing
+    stands in the way.
     """
+    moment = instant(now)
     rules = option.rules
+    categories = option.facts.all_categories if rules.timetable.by_category else NOBODY
+    limits = rules.times(option.date, calendar, categories)
     closed = _closed(option, now)
     if option.booking_state == "booked" and not option.elsewhere and closed != "period_over":
-        return _held(option, calendar, now)
+        return _held(option, limits, moment)
     if closed:
-        return Verdict(CLOSED, closed, rules.book)
-    deadline = rules.supplement if option.supplement else rules.book
+        return Verdict(CLOSED, closed, instant(option.opens_at or 0))
+    refused = _refused(option, calendar, moment) if rules.personal else None
+    action = times.SUPPLEMENT if option.supplement else times.BOOK
+    timing = limits.timing(action, moment)
     if option.booking_state == "waiting":
-        return Verdict(FULL, "waiting" if option.holds else "leaving", deadline)
-    if too_late(deadline, option, calendar, now):
-        return Verdict(CLOSED, "late", deadline)
-    if option.seats_left == 0:
-        return Verdict(FULL, "full", deadline)
-    return Verdict(OPEN, "", deadline)
+        return Verdict(FULL, "waiting" if option.holds else "leaving", timing.limit)
+    if refused:
+        return Verdict(CLOSED, refused.code, refused.limit or NEVER, refused.sentence)
+    if timing.code not in ("", *DEARER):
+        return Verdict(CLOSED, timing.code, timing.limit)
+    if option.seats_left_at(moment, calendar) == 0:
+        return Verdict(FULL, "full", timing.limit)
+    return Verdict(OPEN, timing.code, timing.limit)
 
 
 def _closed(option: Option, now: int) -> str:
@@ -57,35 +76,52 @@ def _closed(option: Option, now: int) -> str:
     return ""
 
 
-def _held(option: Option, calendar: TownCalendar, now: int) -> Verdict:
-    cancel = option.rules.cancel
+def _refused(option: Option, calendar: TownCalendar, now: datetime) -> Decision | None:
+    """The refusal of the activity's own rules: whom it is for, its windows, its prices."""
+    rules = option.rules
+    ask = Ask(times.BOOK, option.date, now, rules.context(calendar), option.facts)
+    refused = decision.admitted(rules, ask) or decision.opened(rules, ask)
+    if refused or option.supplement:
+        return refused
+    return decision.priced(rules, ask)
+
+
+def _held(option: Option, limits: times.Times, now: datetime) -> Verdict:
+    timing = limits.timing(times.CANCEL, now)
     if option.pending == "cancel":
-        return Verdict(OPEN, "cancelling", cancel)
-    if option.pending != "book" and too_late(cancel, option, calendar, now):
-        return Verdict(LOCKED, "late", cancel)
-    return Verdict(BOOKED, "", cancel)
+        return Verdict(OPEN, "cancelling", timing.limit)
+    if option.pending != "book" and timing.code not in ("", times.CHARGED):
+        return Verdict(LOCKED, timing.code, timing.limit)
+    return Verdict(BOOKED, "" if option.pending == "book" else timing.code, timing.limit)
 
 
-def too_late(deadline: Deadline, option: Option, calendar: TownCalendar, now: int) -> bool:
-    """True once the limit of `deadline` for the option's day has passed."""
-    return now >= limit(deadline, option.date, calendar).timestamp()
+@lru_cache(maxsize=64)
+def instant(now: int) -> datetime:
+    """UTC seconds as an aware datetime; the same few are asked again and again."""
+    return datetime.fromtimestamp(now, UTC)
 
 
-def until(deadline: Deadline, option: Option, calendar: TownCalendar) -> str:
+@lru_cache(maxsize=2048)
+def until(limit: datetime, calendar: TownCalendar) -> str:
     """« mardi 8 décembre à 23 h 59 »."""
-    day = last_day(deadline, option.date, calendar)
-    return f"{words.long_day(day)} à {words.clock(*shown_hour(deadline))}"
+    return decision.until(limit, Context(calendar))
 
 
-def until_short(deadline: Deadline, option: Option, calendar: TownCalendar) -> str:
+@lru_cache(maxsize=2048)
+def until_short(limit: datetime, calendar: TownCalendar) -> str:
     """« mar. 8 déc., 23 h 59 »."""
-    day = last_day(deadline, option.date, calendar)
-    return f"{words.short_day(day)}, {words.clock(*shown_hour(deadline))}"
+    day, hour = shown(limit, Context(calendar))
+    return f"{words.short_day(day)}, {words.clock(*hour)}"
 
 
-def lateness(deadline: Deadline, option: Option, calendar: TownCalendar, now: int) -> int:
+def has_limit(verdict: Verdict) -> bool:
+    """False where nothing limits, or nothing is ever possible."""
+    return verdict.limit not in (ALWAYS, NEVER)
+
+
+def lateness(limit: datetime, now: int) -> int:
     """Seconds since the limit passed."""
-    return now - int(limit(deadline, option.date, calendar).timestamp())
+    return now - int(limit.timestamp())
 
 
 def aware(now: datetime) -> int:

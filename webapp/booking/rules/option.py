@@ -4,12 +4,17 @@ It is the row that the calendar, the click, both checks and the simulator all st
 fields are those of the query that reads it (`booking/queries.py`), in that order.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from webapp.activities.rules import terms as term_rules
-from webapp.activities.rules.prices import quote
+from webapp.activities.rules.facts import Facts
+from webapp.activities.rules.people import Person
+from webapp.activities.rules.pricing import Quote
+from webapp.structures.rules import TownCalendar
+
+NO_PRICE = Quote(0, "Aucun tarif", assumed=False)
 
 
 class Option(NamedTuple):
@@ -20,7 +25,8 @@ class Option(NamedTuple):
     activities; `queue` how many wait for this day; `rank` the child's place among them, from 1.
     `has_extras`: the day has supplements. `supplement` is 0 for the day itself; `extra_cents` is
     a supplement's price, else None.
-    `elsewhere`: booked by the child's other household.
+    `elsewhere`: booked by the child's other household. `person` is known where the rules of the
+    activity ask about the child or its family.
     """
 
     open_day: int
@@ -53,6 +59,7 @@ class Option(NamedTuple):
     pattern: str
     custody_days: str
     has_extras: bool
+    person: Person | None = None
 
     @property
     def date(self) -> date:
@@ -70,11 +77,23 @@ class Option(NamedTuple):
         )
 
     @property
-    def price(self) -> int:
-        """What booking it now would cost, in cents."""
+    def facts(self) -> Facts:
+        """What the rules of the activity may ask of the child."""
+        if self.person is None:
+            return Facts(formula=self.rules.formula)
+        return self.person.facts(self.date, self.activity, self.rules)
+
+    def quote(self, *, late: bool = False) -> Quote:
+        """What booking it costs, and by which rule; `late`: after the limit, where that is
+        dearer."""
         if self.extra_cents is not None:
-            return self.extra_cents
-        return quote(self.rules.price).cents
+            return Quote(self.extra_cents, "Supplément", assumed=False)
+        return self.rules.quote(self.facts, late=late) or NO_PRICE
+
+    @property
+    def price(self) -> int:
+        """What booking it in time costs, in cents."""
+        return self.quote().cents
 
     @property
     def holds(self) -> str:
@@ -85,10 +104,22 @@ class Option(NamedTuple):
 
     @property
     def seats_left(self) -> int | None:
-        """Seats that a newcomer may take; None without limit."""
+        """Seats not taken; None without limit."""
         own = None if self.capacity is None else self.capacity - self.taken
         known = [left for left in (own, self.counter_left) if left is not None]
         return max(0, min(known)) if known else None
+
+    def kept(self, now: datetime, calendar: TownCalendar) -> int:
+        """Seats kept for other families at `now`."""
+        if not self.rules.places.reserves or self.supplement:
+            return 0
+        local = now.astimezone(calendar.zone).replace(tzinfo=None)
+        return self.rules.places.kept(self.facts.all_categories, local)
+
+    def seats_left_at(self, now: datetime, calendar: TownCalendar) -> int | None:
+        """Seats that this family may take at `now`; None without limit."""
+        left = self.seats_left
+        return left and max(0, left - self.kept(now, calendar))
 
 
 @lru_cache(maxsize=4096)

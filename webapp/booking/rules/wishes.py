@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from webapp import words
+from webapp.activities.rules.reading import word
+from webapp.activities.rules.terms import parse
 from webapp.booking.rules import day as days
 from webapp.booking.rules.day import Verdict, judge
 from webapp.booking.rules.option import Option
@@ -43,7 +45,7 @@ def check(wish: str, option: Option, calendar: TownCalendar, now: int) -> Refusa
         return None
     if wish == "wait" and _may_wait(option, verdict):
         return None
-    if wish == "wait" and verdict.state == days.OPEN and not verdict.code:
+    if wish == "wait" and verdict.state == days.OPEN and verdict.code != "cancelling":
         return Refusal("free", "Une place s’est libérée\u00a0: vous pouvez réserver ce jour.", {})
     return explain(option, verdict, calendar, now)
 
@@ -65,18 +67,33 @@ def _check_cancel(
 
 def explain(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> Refusal:
     """The reason behind a verdict, in words."""
-    return _EXPLAIN[verdict.code](option, verdict, calendar, now)
+    because: Callable[..., Refusal] = _EXPLAIN.get(verdict.code, _said)
+    return because(option, verdict, calendar, now)
 
 
 def _late(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> Refusal:
-    seconds = days.lateness(verdict.deadline, option, calendar, now)
-    able = "annulable" if option.holds == "booked" else "réservable"
-    until = days.until(verdict.deadline, option, calendar)
+    held = option.holds == "booked"
+    if not days.has_limit(verdict):
+        verb = "s’annule" if held else "se réserve"
+        return Refusal("late", f"Ce jour ne {verb} pas.", {})
+    seconds = days.lateness(verdict.limit, now)
+    able = "annulable" if held else "réservable"
+    until = days.until(verdict.limit, calendar)
     return Refusal(
         "late",
         f"Trop tard de {words.duration(seconds)}\u00a0: {able} jusqu’au {until}.",
         {"late_seconds": seconds, "until": until},
     )
+
+
+def _ask(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> Refusal:
+    late = _late(option, verdict, calendar, now)
+    sentence = f"{late.sentence} Adressez-vous à la structure, qui peut encore décider."
+    return Refusal("ask", sentence, late.facts)
+
+
+def _said(_: Option, verdict: Verdict, *__: Any) -> Refusal:
+    return Refusal(verdict.code, verdict.sentence, {})
 
 
 def full(option: Option) -> Refusal:
@@ -95,9 +112,10 @@ def _waiting(option: Option, *_: Any) -> Refusal:
     return Refusal("waiting", sentence, {"rank": option.rank})
 
 
-def _not_yet(option: Option, _: Verdict, calendar: TownCalendar, __: int) -> Refusal:
-    opening = words.moment(option.opens_at or 0, calendar.timezone)
-    return Refusal("not_yet", f"Réservable à partir du {opening}.", {"opens_at": option.opens_at})
+def _not_yet(_: Option, verdict: Verdict, calendar: TownCalendar, __: int) -> Refusal:
+    opens = int(verdict.limit.timestamp())
+    sentence = f"Réservable à partir du {words.moment(opens, calendar.timezone)}."
+    return Refusal("not_yet", sentence, {"opens_at": opens})
 
 
 def _period_over(option: Option, _: Verdict, calendar: TownCalendar, __: int) -> Refusal:
@@ -132,7 +150,9 @@ _EXPLAIN: dict[str, Callable[..., Refusal]] = {
     "full": lambda option, *_: full(option),
     "waiting": _waiting,
     "leaving": _leaving,
+    "ask": _ask,
     "not_yet": _not_yet,
+    "too_early": _not_yet,
     "period_over": _period_over,
     "elsewhere": _elsewhere,
     "other_week": _other_week,
@@ -142,10 +162,23 @@ _EXPLAIN: dict[str, Callable[..., Refusal]] = {
 
 
 def meets(one: Option, other: Option) -> bool:
-    """True if two activities of a day fill a common slot."""
+    """True if two activities of a day fill a common slot, or if the rules of one exclude the
+    other."""
     if one.activity == other.activity or one.supplement or other.supplement:
         return False
-    return bool(set(one.slots.split()) & set(other.slots.split()))
+    return bool(set(one.slots.split()) & set(other.slots.split())) or (
+        word(other.name) in one.rules.excludes or word(one.name) in other.rules.excludes
+    )
+
+
+def needs(option: Option, coming: Iterable[str]) -> Refusal | None:
+    """Why an option cannot be booked without another activity of the day; `coming`: the names of
+    those that the child will have."""
+    needed = option.rules.needs
+    if option.supplement or not needed or needed & {word(name) for name in coming}:
+        return None
+    names = " ou ".join(f"«\u00a0{name}\u00a0»" for name in sorted(needed))
+    return Refusal("needs", f"Va seulement avec {names}, le même jour.", {})
 
 
 def excludes(other_name: str) -> Refusal:
@@ -172,6 +205,7 @@ class Kept(NamedTuple):
     name: str
     slots: str
     ours: bool
+    terms: str
 
 
 def clash(option: Option, kept: Iterable[Kept]) -> Refusal | None:
@@ -182,6 +216,9 @@ def clash(option: Option, kept: Iterable[Kept]) -> Refusal | None:
         return None if comes else needs_activity()
     for other in same_day:
         met = set(option.slots.split()) & set(other.slots.split())
-        if met and other.open_day != option.open_day:
+        named = word(other.name) in option.rules.excludes or (
+            word(option.name) in parse(other.terms).excludes
+        )
+        if (met or named) and other.open_day != option.open_day:
             return excludes(other.name)
-    return None
+    return needs(option, [k.name for k in same_day if k.ours])

@@ -1,11 +1,12 @@
 """Bookings already held: which lines are new, whether the child may have them, their price."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.activities.rules.facts import Facts
+from webapp.activities.rules.terms import parse
 from webapp.database import marks, rows
 from webapp.staff.imports.files import (
     ACTIVITIES,
@@ -103,7 +104,7 @@ def price(picture: Picture, row: Row) -> int:
     supplement: Any = row.fields["supplement_id"]
     if supplement:
         return int(picture.final(SUPPLEMENTS.name)[supplement]["cents"])
-    return int(json.loads(_activity(picture, row)["terms"])["price"]["flat"])
+    return quoted.cents if (quoted := parse(_activity(picture, row)["terms"]).quote(Facts())) else 0
 
 
 def is_booked(row: Row) -> bool:

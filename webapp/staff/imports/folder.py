@@ -1,6 +1,5 @@
 """A folder of files, read whole, its rows put in the shape of the tables."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from webapp.accounts import passwords
+from webapp.activities.rules.terms import compose
 from webapp.database import rows
 from webapp.staff.imports.files import (
     ACCOUNTS,
@@ -130,19 +130,15 @@ def _seconds(text: str, zone: ZoneInfo) -> int:
 def _compose_terms(table: Table) -> None:
     """The JSON of `activities/rules/terms.py` from the columns of deadlines and price."""
     for row in table.rows:
-        terms: dict[str, object] = {
-            "book": _deadline(row.values["delai_reservation"]),
-            "cancel": _deadline(row.values["delai_annulation"]),
-            "price": {"flat": row.values["prix"]},
+        euros, cents = divmod(int(str(row.values["prix"])), 100)
+        stated = {
+            "reserver": row.values["delai_reservation"],
+            "annuler": row.values["delai_annulation"],
+            "prix": f"{euros},{cents:02d}",
         }
         if row.values.get("delai_supplement"):
-            terms["supplement"] = _deadline(row.values["delai_supplement"])
-        row.fields["terms"] = json.dumps(terms, sort_keys=True)
-
-
-def _deadline(value: Value) -> dict[str, object]:
-    days, unit, hour = str(value).split("|")
-    return {"days": int(days), "unit": unit, "at": hour}
+            stated["supplement"] = row.values["delai_supplement"]
+        row.fields["terms"] = compose(**stated)
 
 
 def _hash_passwords(table: Table) -> None:

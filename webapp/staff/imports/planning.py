@@ -10,13 +10,12 @@ from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Natural
 from webapp.staff.imports.values import INSTANT
-from webapp.words import euros, localise
+from webapp.words import localise
 
 TERMS = {
-    "book": "delai_reservation",
-    "cancel": "delai_annulation",
+    "reserver": "delai_reservation",
+    "annuler": "delai_annulation",
     "supplement": "delai_supplement",
-    "price": "prix",
 }
 
 
@@ -98,14 +97,8 @@ def _moment(value: Any, zone: str) -> str:
 
 
 def _terms(value: Any) -> str:
-    """A deadline or a price of the terms, as the file would write it."""
-    if not isinstance(value, dict):
-        return ""
-    if "days" in value:
-        many = "s" if value["days"] > 1 else ""
-        unit = {"calendar": "calendaire", "working": "ouvré"}[value["unit"]]
-        return f"{value['days']} jour{many} {unit}{many} à {value['at']}"
-    return euros(value["flat"]) if "flat" in value else str(value)
+    """A rule of the terms, as the file would write it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _arrow(name: str, old: str, new: str) -> str:

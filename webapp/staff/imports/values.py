@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from webapp.accounts.operations import folded
+from webapp.activities.rules.sentences import sentence
 from webapp.words import euros
 
 Value: TypeAlias = str | int | bool | tuple[str, ...] | None
@@ -24,10 +25,6 @@ _HOUR = re.compile(r"([0-9]{1,2})\s*[:h]\s*([0-9]{2})?")
 _MONEY = re.compile(r"([0-9]{1,3}(?:\s[0-9]{3})+|[0-9]{1,7})(?:[.,]([0-9]{1,2}))?\s*€?")
 CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ufffe\\uffff]")
 _EMAIL = re.compile(r"[^\s@,;:<>\"()]+@[^\s@,;:<>\"()]+\.[^\s@,;:<>\"().]{2,}")
-_DEADLINE = re.compile(
-    r"(?:([0-9]{1,3})\s*jours?\s*(calendaires?|ouvr[ée]s?)|(la veille)|(le jour m[êe]me))"
-    r"\s*à\s*(.+)",
-)
 
 
 @dataclass(frozen=True)
@@ -160,16 +157,8 @@ def _login(text: str) -> str:
 
 
 def _deadline(text: str) -> str:
-    """`2|calendar|23:59`: kept as text until `folder.py` makes the terms of it."""
-    found = _DEADLINE.fullmatch(text.lower())
-    if not found:
-        raise ValueError(text)
-    days, unit, eve, same_day, hour = found.groups()
-    number = 1 if eve else 0 if same_day else int(days)
-    if number > 400:
-        raise ValueError(text)
-    kind = "working" if (unit or "").startswith("ouvr") else "calendar"
-    return f"{number}|{kind}|{_hour(hour.strip())}"
+    """A sentence of docs/rules.md, § 2, kept as it is written."""
+    return sentence(" ".join(text.split()), "").text
 
 
 def _chosen(words: Mapping[str, Value], text: str) -> Value:

@@ -1,12 +1,8 @@
 """Serving the waiting list of a day: whom the free seats go to, and who can wait no longer."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
-
-from webapp import words
-from webapp.activities.rules.deadlines import Deadline, last_day, shown_hour
-from webapp.structures.rules import TownCalendar
 
 Seat = tuple[str, int]
 Slot = tuple[int, str, str]
@@ -99,12 +95,6 @@ def ended(outcome: str, limit: str) -> str:
     if outcome == LATE:
         return f"Aucune place ne s’est libérée avant la limite de réservation, {limit}."
     return "L’inscription de l’enfant à cette activité ne couvre pas ce jour."
-
-
-def until(deadline: Deadline, day: date, calendar: TownCalendar) -> str:
-    """« vendredi 27 novembre à 10 h »."""
-    shown = words.long_day(last_day(deadline, day, calendar))
-    return f"{shown} à {words.clock(*shown_hour(deadline))}"
 
 
 def placed(rank: int, taken: int | None, capacity: int | None, where: str = "") -> str:

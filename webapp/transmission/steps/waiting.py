@@ -2,11 +2,12 @@
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from webapp.activities.rules import deadlines, terms
-from webapp.activities.rules.deadlines import Deadline
+from webapp.activities.rules import decision, terms
+from webapp.activities.rules.timetable import BOOK, SUPPLEMENT
+from webapp.activities.rules.when import Context
 from webapp.database import execute_many, marks, rows
 from webapp.structures.calendar import calendar_of
 from webapp.structures.rules import TownCalendar
@@ -93,11 +94,11 @@ class Waiter(NamedTuple):
             return "supplement", self.supplement_id
         return "open_day", self.open_day_id
 
-    @property
-    def deadline(self) -> Deadline:
-        """That of the supplement or of the day itself."""
-        rules = terms.parse(self.terms)
-        return rules.book if self.supplement_id is None else rules.supplement
+    def limit(self, calendar: TownCalendar) -> datetime:
+        """The instant after which the day, or the supplement, can no longer be booked."""
+        action = BOOK if self.supplement_id is None else SUPPLEMENT
+        day = date.fromisoformat(self.day)
+        return terms.parse(self.terms).times(day, calendar).limits[action].final
 
 
 def chunk(night: Night, cursor: str) -> Progress:
@@ -146,7 +147,7 @@ def _candidate(
         waiter.booking_id,
         (waiter.own_seat, *shared),
         tuple((waiter.child_id, waiter.day, word) for word in words),
-        deadlines.limit(waiter.deadline, date.fromisoformat(waiter.day), calendar),
+        waiter.limit(calendar),
         bool(waiter.enrolled),
         bool(waiter.with_activity),
     )
@@ -174,7 +175,7 @@ def _close(night: Night, closed: Served, calendar: TownCalendar) -> None:
     end_bookings([waiter.booking_id for waiter, _, _ in closed], "waiting", "refused")
     told = []
     for waiter, candidate, answer in closed:
-        until = waiting.until(waiter.deadline, date.fromisoformat(waiter.day), calendar)
+        until = decision.until(candidate.limit, Context(calendar))
         reason = waiting.ended(answer.outcome, until)
         facts = {"rank": answer.rank, "limit": candidate.limit.isoformat()}
         outcome = ("refused", "refused", answer.outcome, reason)

@@ -1,0 +1,167 @@
+"""How many places, for whom, and in which order the waiting list is served
+(docs/rules.md, § 5)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from webapp.activities.rules.facts import Audience, audience
+from webapp.activities.rules.reading import (
+    END_OF_DAY,
+    Range,
+    RuleError,
+    Table,
+    instant,
+    number_range,
+    plain,
+    words_of,
+)
+from webapp.activities.rules.reading import day as read_day
+from webapp.activities.rules.reading import weekdays as read_weekdays
+
+
+class Reserve(NamedTuple):
+    """`seats` kept for an audience, until a naive instant of the structure's clock (None: for
+    ever)."""
+
+    audience: Audience
+    seats: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Capacities: by weekday (None without limit), by age group, by date."""
+
+    weekdays: tuple[int | None, ...] = (None,) * 7
+    ages: tuple[tuple[Range, int], ...] = ()
+    dates: tuple[tuple[date, int], ...] = ()
+    reserves: tuple[Reserve, ...] = ()
+    waiting_list: bool = False
+    priority: tuple[str, ...] = ()
+
+    def capacity(self, day: date, age: int | None) -> int | None:
+        """Places on `day` for a child of `age`; None without limit, 0 for an age that has no
+        group."""
+        for exception, seats in self.dates:
+            if exception == day:
+                return seats
+        if self.ages:
+            fitting = [n for ages, n in self.ages if age is not None and ages.holds(age)]
+            return fitting[0] if fitting else 0
+        return self.weekdays[day.weekday()]
+
+    def kept(self, categories: frozenset[str], local: datetime) -> int:
+        """Seats kept for others at `local` (naive, the structure's clock)."""
+        return sum(
+            reserve.seats
+            for reserve in self.reserves
+            if (reserve.until is None or local < reserve.until)
+            and not reserve.audience.fits(categories)
+        )
+
+    def rank(self, categories: frozenset[str]) -> int:
+        """The order of the waiting list: 0 first."""
+        held = [n for n, name in enumerate(self.priority) if name in categories]
+        return held[0] if held else len(self.priority)
+
+
+class Asker(NamedTuple):
+    """One who waits."""
+
+    name: str
+    since: datetime
+    categories: frozenset[str]
+
+
+def order(places: Places, askers: Iterable[Asker]) -> list[Asker]:
+    """The waiting list in the order in which it is served: priority, then instant."""
+    return sorted(askers, key=lambda asker: (places.rank(asker.categories), asker.since))
+
+
+def served(places: Places, askers: Iterable[Asker], free: int) -> list[Asker]:
+    """Who gets the `free` seats."""
+    return order(places, askers)[: max(0, free)]
+
+
+def read_places(table: Table) -> Places:
+    """Read `[….places]`; raises RuleError."""
+    found = Places(
+        weekdays=table.read("jour", _by_weekday, (None,) * 7) or (None,) * 7,
+        ages=table.read("ages", _by_age) or (),
+        dates=table.read("dates", _by_date) or (),
+        reserves=table.read("reserve", _reserves) or (),
+        waiting_list=table.choice("liste_attente", {"oui": True, "non": False}, "non"),
+        priority=table.read("priorite", words_of) or (),
+    )
+    table.done()
+    return found
+
+
+def seats(value: object, place: str) -> int:
+    """A number of places."""
+    if isinstance(value, str) and value.strip().isdigit():
+        value = int(value)
+    if type(value) is not int or value < 0:
+        raise RuleError(place, "un nombre de places est attendu", value)
+    return value
+
+
+def _by_weekday(value: Any, place: str) -> tuple[int | None, ...]:
+    if not isinstance(value, dict):
+        return (seats(value, place),) * 7
+    found: list[int | None] = [0] * 7
+    others = next((v for k, v in value.items() if plain(k) == "autres"), None)
+    if others is not None:
+        found = [seats(others, f"{place}.autres")] * 7
+    for names, number in value.items():
+        if plain(names) != "autres":
+            for weekday in read_weekdays(names, f"{place}.{names}"):
+                found[weekday] = seats(number, f"{place}.{names}")
+    return tuple(found)
+
+
+def _rows(value: Any, place: str, sizes: Sequence[int], expected: str) -> list[list[Any]]:
+    if not isinstance(value, list) or not all(
+        isinstance(row, list) and len(row) in sizes for row in value
+    ):
+        raise RuleError(place, expected, value)
+    return value
+
+
+def _by_age(value: Any, place: str) -> tuple[tuple[Range, int], ...]:
+    rows = _rows(value, place, (2,), 'une liste [["3-5", 70], …] est attendue')
+    groups = [
+        (number_range(ages, f"{place}[{n}]"), seats(number, f"{place}[{n}]"))
+        for n, (ages, number) in enumerate(rows, 1)
+    ]
+    groups.sort(key=lambda group: group[0].least)
+    for (before, _), (after, _) in pairwise(groups):
+        if before.most is None or after.least <= before.most:
+            raise RuleError(place, f"deux groupes se chevauchent à {after.least} ans")
+    return tuple(groups)
+
+
+def _by_date(value: Any, place: str) -> tuple[tuple[date, int], ...]:
+    if not isinstance(value, dict):
+        raise RuleError(place, 'des dates sont attendues ({ "2027-01-13" = 10 })', value)
+    return tuple((read_day(k, place), seats(v, f"{place}.{k}")) for k, v in value.items())
+
+
+def _reserves(value: Any, place: str) -> tuple[Reserve, ...]:
+    rows = _rows(value, place, (2, 3), 'une liste [["habitant", 20, "2027-09-27"]] est attendue')
+    found = []
+    for n, (who, number, *until) in enumerate(rows, 1):
+        at = f"{place}[{n}]"
+        end = _end(until[0], at) if until else None
+        found.append(Reserve(audience(who, at), seats(number, at), end))
+    return tuple(found)
+
+
+def _end(value: object, place: str) -> datetime:
+    day, at = instant(value, place)
+    if at in (time(), END_OF_DAY):
+        return datetime.combine(day + timedelta(1), time())
+    return datetime.combine(day, at)

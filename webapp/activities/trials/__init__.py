@@ -1,0 +1,1 @@
+"""Files of rules and cases, as a clerk writes them: read, played, told (`rules try`)."""

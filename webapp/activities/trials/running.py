@@ -1,0 +1,62 @@
+"""`flask --app wsgi rules try PATH…`: every case with its answer and the reason."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from webapp.activities.rules.reading import RuleError
+from webapp.activities.trials.outcomes import Outcome, play
+from webapp.activities.trials.towns import Town, read_file
+
+SUFFIXES = (".toml", ".json")
+
+
+class Count(NamedTuple):
+    passed: int
+    failed: int
+
+
+def files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files of rules under `paths`, in order; raises RuleError for a path without any."""
+    for path in paths:
+        if path.is_dir():
+            found = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
+            if not found:
+                raise RuleError(str(path), "un dossier avec des fichiers .toml ou .json")
+            yield from found
+        elif path.suffix in SUFFIXES and path.is_file():
+            yield path
+        else:
+            raise RuleError(str(path), "un fichier .toml ou .json, ou un dossier, est attendu")
+
+
+def run(paths: Iterable[Path]) -> Iterator[str | Count]:
+    """The lines to print, then the count. A file that is badly written is one failure."""
+    passed = failed = 0
+    for path in files(paths):
+        yield f"{path}"
+        try:
+            town = read_file(path)
+        except RuleError as error:
+            failed += 1
+            yield f"  FAIL  {error}"
+            continue
+        for number in range(len(town.cases)):
+            good, line = _case(town, number)
+            passed, failed = passed + good, failed + (not good)
+            yield line
+    yield Count(passed, failed)
+
+
+def _case(town: Town, number: int) -> tuple[bool, str]:
+    try:
+        outcome = play(town, number)
+    except RuleError as error:
+        return False, f"  FAIL  {error}"
+    line = f"  {'FAIL' if outcome.differences else 'ok  '}  {outcome.label}\u00a0: {outcome.answer}"
+    return not outcome.differences, line + "".join(_differences(outcome))
+
+
+def _differences(outcome: Outcome) -> Iterator[str]:
+    for key, expected, found in outcome.differences:
+        yield f"\n        {key}\u00a0: attendu {expected}, obtenu {found}"
