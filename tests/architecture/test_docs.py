@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 from flask import Flask
 
@@ -47,11 +48,18 @@ def test_flask_commands_exist(path: Path, app: Flask) -> None:
     runner = app.test_cli_runner()
     for command in _commands(path):
         for words in FLASK.findall(command):
-            name = shlex.split(words)[0]
-            done = runner.invoke(args=[name, "--help"])
+            names = _names(app, shlex.split(words))
+            done = runner.invoke(args=[*names, "--help"])
             assert done.exit_code == 0, f"{path.name}: flask --app wsgi {words}\n{done.output}"
-            for option in re.findall(r"--[a-z][a-z-]+", command.partition(name)[2]):
-                assert option in done.output, f"{path.name}: {name} has no {option}"
+            for option in re.findall(r"--[a-z][a-z-]+", command.partition(names[-1])[2]):
+                assert option in done.output, f"{path.name}: {names} has no {option}"
+
+
+def _names(app: Flask, words: list[str]) -> list[str]:
+    """« rules try » is a command of a group."""
+    group = app.cli.commands.get(words[0])
+    inner = group.commands if isinstance(group, click.Group) else {}
+    return words[:2] if len(words) > 1 and words[1] in inner else words[:1]
 
 
 @pytest.mark.parametrize("path", _documents(), ids=lambda path: path.name)

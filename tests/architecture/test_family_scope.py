@@ -31,6 +31,7 @@ FREE = {
     "booking/recording.DROP_SLOTS": _BOOKING,
     "booking/recording.SLOT_OWNER": "a child of two households is in one place: both hear where",
     "booking/recording.OTHERS": "what a child of two households has that day, whoever booked it",
+    "booking/seats.BIRTHS": "children of options that a query of the family has found",
     "booking/seats.SOMEBODY_WAITS": "whether anybody of any family waits decides who gets the seat",
 }
 

@@ -1,4 +1,4 @@
-"""What a family sees, computed from the tables with the rules of deadlines alone."""
+"""What a family of the town sees, computed from the tables with deadlines and windows alone."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,7 +14,9 @@ from webapp.activities.models import (
     Period,
     Supplement,
 )
-from webapp.activities.rules.deadlines import Deadline, limit
+from webapp.activities.rules import timetable as times
+from webapp.activities.rules.admission import window
+from webapp.activities.rules.facts import RESIDENT
 from webapp.activities.rules.terms import parse
 from webapp.booking.models import Booking
 from webapp.families.models import Child
@@ -109,15 +111,17 @@ def _state(
     now: datetime,
     full: set[tuple[int, str]],
 ) -> str:
-    terms = parse(open_day.activity.terms)
     period = open_day.period
     if period is not None and period.closes_at <= now:
         return "hidden" if held is not None else "over"
     if held is not None and held.state == "booked":
-        return "locked" if _late(terms.cancel, open_day, calendar, now) else "booked"
+        return "locked" if _late(times.CANCEL, open_day, calendar, now) else "booked"
     if period is not None and period.opens_at > now:
         return "not_yet"
-    if _late(terms.book, open_day, calendar, now):
+    windows = parse(open_day.activity.terms).windows
+    if window(windows, frozenset({RESIDENT}), open_day.day, now, calendar).code:
+        return "not_yet"
+    if _late(times.BOOK, open_day, calendar, now):
         return "late"
     if held is not None:
         return "waiting"
@@ -125,11 +129,12 @@ def _state(
     return "full" if crowded or open_day.taken >= open_day.capacity else "open"
 
 
-def _late(deadline: Deadline, open_day: OpenDay, calendar: TownCalendar, now: datetime) -> bool:
-    return now >= limit(deadline, open_day.day, calendar)
+def _late(action: str, open_day: OpenDay, calendar: TownCalendar, now: datetime) -> bool:
+    limits = parse(open_day.activity.terms).times(open_day.day, calendar).limits
+    return now >= limits[action].first
 
 
 def _rank(held: Booking) -> int:
     waiting = Booking.select().where(Booking.open_day == held.open_day, Booking.state == "waiting")
-    order = sorted((-b.priority, b.waiting_since, b.id) for b in waiting)
-    return order.index((-held.priority, held.waiting_since, held.id)) + 1
+    order = sorted((b.priority, b.waiting_since, b.id) for b in waiting)
+    return order.index((held.priority, held.waiting_since, held.id)) + 1

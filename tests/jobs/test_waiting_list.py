@@ -16,8 +16,16 @@ from tests.jobs.nights import (
 from tests.support.clocks import Clock
 from tests.town import Town
 from tests.world import NOW, a_booking, a_movement, a_supplement, terms
-from webapp.activities.models import Activity, CounterDay, Enrolment, OpenDay
+from webapp.activities.models import (
+    Activity,
+    ActivityCounter,
+    Counter,
+    CounterDay,
+    Enrolment,
+    OpenDay,
+)
 from webapp.booking.models import Booking, BookingSlot
+from webapp.families.models import Child
 
 pytestmark = pytest.mark.both_engines
 
@@ -185,3 +193,22 @@ def test_many_days_are_served_in_chunks(
     pass_night(town, clock.now)
     assert {state_of(booking) for booking in bookings} == {"booked"}
     assert_seats_are_true()
+
+
+def test_a_seat_of_an_age_group_goes_to_a_child_of_that_age(town: Town, clock: Clock) -> None:
+    """« 3-5 ans » and « 6-10 ans » share the day, not their places."""
+    open_day = town.open_day(town.matin)
+    for least, most, taken in ((3, 5, 1), (6, 10, 1)):
+        counter = Counter.create(structure=town.structure, code=f"g{least}", name=f"{least} ans")
+        ActivityCounter.create(activity=town.matin, counter=counter, least_age=least, most_age=most)
+        CounterDay.create(counter=counter, day=open_day.day, capacity=1, taken=taken)
+    OpenDay.update(taken=2).where(OpenDay.id == open_day.id).execute()
+    held = a_booking(town.tom, town.martin, open_day)
+    OpenDay.update(taken=2).where(OpenDay.id == open_day.id).execute()
+    CounterDay.update(taken=1).where(CounterDay.day == open_day.day).execute()
+    small = a_booking(town.lea, town.martin, open_day, "waiting")
+    Child.update(birth_day="2022-01-01").where(Child.id == town.lea.id).execute()
+    big = a_booking(town.ines, town.benali, open_day, "waiting")
+    give_up(held)
+    pass_night(town, clock.now)
+    assert (state_of(small), state_of(big)) == ("waiting", "booked")

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from webapp import words
+from webapp.activities.rules.pricing import Quote
 from webapp.booking import calendar as months
 from webapp.booking import queries, squares
 from webapp.booking.pages import Act, CalendarPage, Coming, DayPanel, ExtraDay
@@ -135,8 +136,9 @@ def _alive(judged: list[Judged]) -> bool:
     return any(verdict.state in (OPEN, BOOKED) for _, verdict in judged)
 
 
-def _price(options: list[Option]) -> int | None:
-    return options[0].price if options else None
+def _price(options: list[Option]) -> Quote | None:
+    """The price of the month's last day: one of an activity, unless its rules tell days apart."""
+    return options[-1].quote() if options else None
 
 
 def _bounds(activities: list[ActivityRow], today: date) -> tuple[date, date]:

@@ -100,7 +100,7 @@ def _limit(
 def coming_periods(judged: Iterable[Judged], calendar: TownCalendar) -> tuple[Coming, ...]:
     """What is not open yet for this family: periods, activities, and when they open."""
     coming = {
-        (option.period or option.name, int(verdict.limit.timestamp()))
+        (_opening(option, verdict), int(verdict.limit.timestamp()))
         for option, verdict in judged
         if verdict.code in ("not_yet", "too_early")
     }
@@ -109,6 +109,12 @@ def coming_periods(judged: Iterable[Judged], calendar: TownCalendar) -> tuple[Co
         Coming(name, words.moment(opening, calendar.timezone), opening)
         for name, opening in in_order
     )
+
+
+def _opening(option: Option, verdict: Verdict) -> str:
+    """The period that opens, or the activity if it has a window of its own."""
+    own = option.opens_at is None or int(verdict.limit.timestamp()) != option.opens_at
+    return option.name if own else option.period or option.name
 
 
 def hidden_periods(judged: Iterable[Judged]) -> tuple[str, ...]:

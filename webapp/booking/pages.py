@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from webapp.activities.rules.pricing import Quote
 from webapp.booking.queries import ActivityRow, CartSummary, ChildRow
 from webapp.booking.squares import Look
 from webapp.structures.rules import DaysOff
@@ -99,7 +100,7 @@ class CalendarPage:
     activity: ActivityRow | None
     activities: tuple[ActivityRow, ...]
     month: Month
-    price: int | None
+    price: Quote | None
     panel: DayPanel | None
     extras: tuple[ExtraDay, ...]
     limits: tuple[Limit, ...]
@@ -111,7 +112,8 @@ class CalendarPage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the recap or of a result."""
+    """A line of the recap or of a result; `rule`: which rule gave the price, where that is not
+    the same for everybody."""
 
     target: str
     activity: int
@@ -125,6 +127,7 @@ class Line:
     look: Look
     why: str
     can_wait: bool
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ import json
 from datetime import date
 from typing import Any
 
+from webapp import words
 from webapp.booking import queries
 from webapp.booking.operations import quotas
 from webapp.booking.pages import Line, Recap, Result
 from webapp.booking.rules import wishes
-from webapp.booking.rules.costs import cost
+from webapp.booking.rules.costs import cost, quoted, retained
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Kept, Refusal
 from webapp.booking.squares import QUIT, WISHED, Look
@@ -66,7 +67,18 @@ def _line(
         look=IMPOSSIBLE if refusal else look,
         why=refusal.sentence if refusal else "",
         can_wait=bool(refusal and refusal.code == "full" and option.waiting_list),
+        rule=_rule(option, wish, calendar, now),
     )
+
+
+def _rule(option: Option, wish: str, calendar: TownCalendar, now: int) -> str:
+    if wish == "cancel":
+        due = retained(option, calendar, now)
+        return f"Limite passée\u00a0: {words.euros(due)} restent dus" if due else ""
+    rules = option.rules
+    if option.supplement or not (rules.personal or rules.surcharge):
+        return ""
+    return quoted(option, calendar, now).rule
 
 
 def result(family: int, validation: int) -> Result | None:

@@ -75,9 +75,7 @@ def explain(case: Case, day: date, at: datetime) -> Iterator[str]:
     options = queries.days(case.scope, day.isoformat(), day.isoformat(), case.activity)
     now = int(at.timestamp())
     if not options:
-        yield (
-            "État\u00a0: fermé – l’activité n’a pas lieu ce jour-là, ou l’enfant n’y est pas inscrit."
-        )
+        yield "État\u00a0: fermé – pas d’activité ce jour-là, ou enfant non inscrit."
         return
     option, calendar = options[0], case.calendar
     verdict = judge(option, calendar, now)

@@ -16,5 +16,6 @@ def register(app: Flask) -> None:
         moment=words.moment,
         plural=words.plural,
         capitalised=words.capitalised,
+        uncapitalised=words.uncapitalised,
         month_name=words.month_name,
     )

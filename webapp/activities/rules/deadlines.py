@@ -110,6 +110,8 @@ class Hours:
     def instant(self, day: date, context: Context) -> datetime:
         """On the clock of the structure, naive."""
         start = datetime.combine(day, self.anchor)
+        if self.anchor == END_OF_DAY:
+            start = datetime.combine(day + timedelta(1), time())
         if not self.working:
             return start - timedelta(hours=self.count)
         left, at = timedelta(hours=self.count), start

@@ -20,7 +20,7 @@ AMOUNT = re.compile(r"(\d{1,6})(?:[.,](\d{1,4}))?\s*(?:€|euros?)?")
 SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s*%")
 CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?(?::00)?")
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})")
-RANGE = re.compile(r"(\d+)(?:\s*(-|à)\s*(\d+)|\s*(\+))?")
+RANGE = re.compile(r"(\d+)(?:\s*(-|a)\s*(\d+)|\s*(\+))?")
 END_OF_DAY = time.max
 """The hour of what lasts until the end of a day."""
 
@@ -62,7 +62,7 @@ def weekdays(text: str, place: str) -> frozenset[int]:
         if names and names[0] in ("a", "au"):
             last = _weekday(([*names, ""])[1], place)
             names = names[2:]
-            found |= set(range(first, last + 1))
+            found |= {(first + n) % 7 for n in range((last - first) % 7 + 1)}
         found.add(first)
     if not found:
         raise RuleError(place, "des jours de la semaine sont attendus", text)

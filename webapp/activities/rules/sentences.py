@@ -79,7 +79,7 @@ def _read(text: str, place: str) -> Deadline:
         return Deadline(text, None, always=asked != "jamais")
     asked, fallback = _fallback(asked)
     hours = re.fullmatch(rf"(\d+) ?(?:heures?|h)(?: (ouvree)s?)? avant(?: ({HOUR}))?", asked)
-    if hours:
+    if hours and not fallback:
         anchor = clock(hours[3], place) if hours[3] else time()
         return Deadline(text, Hours(_count(hours[1], place), anchor, bool(hours[2])))
     found = re.fullmatch(rf"(.*?),? (?:a |avant |des )?({HOUR})", asked)

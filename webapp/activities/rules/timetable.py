@@ -159,7 +159,7 @@ class Timetable:
         stated = self.deadline(action, day, context, categories)
         first = limit(stated or CLOSED, day, context)
         last = self.deadline(LAST[action], day, context, categories)
-        after = self.after[CANCEL if action == CANCEL else BOOK]
+        after = self.after[CANCEL if action == CANCEL else BOOK] if stated else REFUSED
         return Limits(first, limit(last, day, context) if last else None, after)
 
 

@@ -9,6 +9,7 @@ from webapp.activities.rules import places as places_rules
 from webapp.activities.rules import timetable as times
 from webapp.activities.rules.absences import Absence
 from webapp.activities.rules.decision import Decision, decide, until
+from webapp.activities.rules.facts import Facts
 from webapp.activities.rules.fees import fee
 from webapp.activities.rules.places import Asker
 from webapp.activities.rules.reading import (
@@ -283,7 +284,7 @@ def _asker(table: Table, town: Town) -> Asker:
     found = Asker(
         table.text("nom"),
         table.need("le", lambda v, p: moment(v, p, town.calendar)),
-        frozenset(table.read("categories", words_of) or ()),
+        Facts(frozenset(table.read("categories", words_of) or ())).all_categories,
     )
     table.done()
     return found

@@ -5,10 +5,11 @@ in the same order (open days, then counters, then supplements, each by id): two 
 family and the night, cannot wait for one another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from webapp.booking.rules.option import Option
 from webapp.database import execute, is_sqlite, marks, row, rows
+from webapp.families.rules import of_age
 
 TAKE = (
     "UPDATE {table} SET taken = taken + 1 WHERE id = ? AND (capacity IS NULL OR taken < capacity)"
@@ -23,10 +24,11 @@ GIVE = "UPDATE {table} SET taken = taken - 1 WHERE id = ?"
 KEEP = "UPDATE {table} SET released = released + 1 WHERE id = ?"
 HOLD = "SELECT id FROM {table} WHERE id IN ({marks}) ORDER BY id FOR NO KEY UPDATE"
 COUNTERS = """
-SELECT ac.activity_id, cd.day, cd.id FROM activity_counter ac
+SELECT ac.activity_id, cd.day, cd.id, ac.least_age, ac.most_age FROM activity_counter ac
 JOIN counter_day cd ON cd.counter_id = ac.counter_id
 WHERE ac.activity_id IN ({activities}) AND cd.day IN ({days}) ORDER BY cd.id
 """
+BIRTHS = "SELECT id, birth_day FROM child WHERE id IN ({children})"
 SOMEBODY_WAITS = """
 SELECT 1 FROM booking WHERE structure_id = ? AND day = ? AND state = 'waiting' LIMIT 1
 """
@@ -98,17 +100,31 @@ def _each(sql: str, option: Option) -> None:
         execute(sql.format(table="counter_day"), counter)
 
 
-def _place(option: Option) -> tuple[int, str]:
-    return option.activity, option.day
+Place = tuple[int, str, int]
 
 
-def _counters(options: Sequence[Option]) -> dict[tuple[int, str], list[int]]:
-    """The counters that each activity shares on each day, one query for all."""
-    found: dict[tuple[int, str], list[int]] = {_place(option): [] for option in options}
-    activities = list(dict.fromkeys(activity for activity, _ in found))
-    days = list(dict.fromkeys(day for _, day in found))
+def _place(option: Option) -> Place:
+    return option.activity, option.day, option.child
+
+
+def _counters(options: Sequence[Option]) -> dict[Place, list[int]]:
+    """The counters that each child's activity takes from on each day; one query for all, and one
+    for the ages where a counter is for some ages only."""
+    found: dict[Place, list[int]] = {_place(option): [] for option in options}
+    activities = list(dict.fromkeys(activity for activity, _, _ in found))
+    days = list(dict.fromkeys(day for _, day, _ in found))
     sql = COUNTERS.format(activities=marks(activities), days=marks(days))
-    for activity, day, counter in rows(sql, *activities, *days) if found else ():
-        if (activity, day) in found:
-            found[activity, day].append(counter)
+    shared = rows(sql, *activities, *days) if found else []
+    births = _births(found) if any(row[3:] != (None, None) for row in shared) else {}
+    for activity, day, counter, least, most in shared:
+        for place, theirs in found.items():
+            if place[:2] == (activity, day) and (
+                (least is None and most is None) or of_age(births[place[2]], day, least, most)
+            ):
+                theirs.append(counter)
     return found
+
+
+def _births(places: Iterable[Place]) -> dict[int, str]:
+    children = list(dict.fromkeys(child for _, _, child in places))
+    return dict(rows(BIRTHS.format(children=marks(children)), *children))

@@ -1,5 +1,5 @@
-"""What CarteVille offers. Deadlines and prices are those of real towns, simplified to one price
-for everybody; `docs/demonstration.md` gives each source."""
+"""What CarteVille offers. Deadlines and prices are those of real towns, simplified;
+`docs/demonstration.md` gives each source."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,8 @@ class Offer:
 
     `runs` says on which days: `school`, `wednesdays`, `holidays`, `weekdays`, `saturdays`,
     `homework`. `ages` are first and last age. Who is enrolled in one offer of a `group` is in all
-    that fit the child's age.
+    that fit the child's age. `rules`: the file that says all of its rules (`rule_files.py`), its
+    deadlines among them; `cents` is the price of those without.
     """
 
     structure: str
@@ -32,6 +33,7 @@ class Offer:
     group: str
     waiting: bool = False
     ages: tuple[int, int] = (3, 11)
+    rules: str = ""
 
     def fits(self, age: int) -> bool:
         return self.ages[0] <= age <= self.ages[1]
@@ -56,14 +58,17 @@ SAME_DAY, EVE = "le jour même à 07:00", "la veille à 18:00"
 # Saint-Perreux: 48 hours.
 TWO_DAYS = "2 jours calendaires à 00:00"
 
-# Ploërmel Communauté's ceilings: a day, half a day without a meal.
-DAY, HALF_DAY = 1550, 900
-# Hauterives, bracket 716-815: a Wednesday, half of it without a meal.
-WEDNESDAY, HALF_WEDNESDAY = 1300, 650
-# Saint-Caprais-de-Bordeaux: a meal. Vatteville-la-Rue: half an hour.
-MEAL, HALF_HOUR = 285, 115
+# Hauterives, bracket 716-815: half a Wednesday without a meal.
+HALF_WEDNESDAY = 650
+# Vatteville-la-Rue: half an hour.
+HALF_HOUR = 115
 # Saffré, bracket 851-950: a day.
 COURSE = 1235
+
+# Files of rules.
+CANTEEN = "restauration.toml"
+WEDNESDAYS, HALF_WEDNESDAYS = "mercredi-journee.toml", "mercredi-matin.toml"
+WHOLE_DAYS, HALF_DAYS = "loisirs-journee.toml", "loisirs-demi-journee.toml"
 
 LEISURE, MEALS, CARE = "loisirs", "restauration", "periscolaire"
 
@@ -72,12 +77,12 @@ def _leisure(code: str, ages: tuple[int, int], seats: int) -> tuple[Offer, ...]:
     group = f"{ages[0]}-{ages[1] + 1 if ages[1] > 5 else ages[1]} ans"
     name = f"Accueil de loisirs {group}"
     return (
-        Offer(MAIRIE, f"{code}-journee", f"{name}, journée", "Jour", LEISURE, WHOLE_DAY, DAY,
-              WITH_MEAL, EIGHT_DAYS, "holidays", seats, "alsh", True, ages),
-        Offer(MAIRIE, f"{code}-matin", f"{name}, matin", "Matin", LEISURE, "matin", HALF_DAY,
-              WITHOUT_MEAL, EIGHT_DAYS, "holidays", 12, "alsh", False, ages),
+        Offer(MAIRIE, f"{code}-journee", f"{name}, journée", "Jour", LEISURE, WHOLE_DAY, 0,
+              WITH_MEAL, EIGHT_DAYS, "holidays", seats, "alsh", True, ages, WHOLE_DAYS),
+        Offer(MAIRIE, f"{code}-matin", f"{name}, matin", "Matin", LEISURE, "matin", 0,
+              WITHOUT_MEAL, EIGHT_DAYS, "holidays", 12, "alsh", False, ages, HALF_DAYS),
         Offer(MAIRIE, f"{code}-apres-midi", f"{name}, après-midi", "Ap.-m.", LEISURE, "apres-midi",
-              HALF_DAY, WITHOUT_MEAL, EIGHT_DAYS, "holidays", 12, "alsh", False, ages),
+              0, WITHOUT_MEAL, EIGHT_DAYS, "holidays", 12, "alsh", False, ages, HALF_DAYS),
     )  # fmt: skip
 
 
@@ -85,11 +90,11 @@ OFFERS = (
     *_leisure("alsh35", (3, 5), 28),
     *_leisure("alsh612", (6, 11), 40),
     Offer(MAIRIE, "mercredi-journee", "Mercredis, journée", "Jour", LEISURE, WHOLE_DAY,
-          WEDNESDAY, SUNDAY_NIGHT, THURSDAY_NIGHT, "wednesdays", 44, "mercredi", True),
-    Offer(MAIRIE, "mercredi-matin", "Mercredis, matin", "Matin", LEISURE, "matin", HALF_WEDNESDAY,
-          SUNDAY_NIGHT, THURSDAY_NIGHT, "wednesdays", 16, "mercredi"),
-    Offer(MAIRIE, "restauration", "Restauration scolaire", "Repas", MEALS, "midi", MEAL,
-          FOUR_DAYS, THREE_DAYS, "school holidays", 160, "restauration"),
+          0, SUNDAY_NIGHT, THURSDAY_NIGHT, "wednesdays", 44, "mercredi", True, rules=WEDNESDAYS),
+    Offer(MAIRIE, "mercredi-matin", "Mercredis, matin", "Matin", LEISURE, "matin", 0,
+          SUNDAY_NIGHT, THURSDAY_NIGHT, "wednesdays", 16, "mercredi", rules=HALF_WEDNESDAYS),
+    Offer(MAIRIE, "restauration", "Restauration scolaire", "Repas", MEALS, "midi", 0,
+          FOUR_DAYS, THREE_DAYS, "school holidays", 160, "restauration", rules=CANTEEN),
     Offer(MAIRIE, "accueil-matin", "Accueil du matin", "Avant", CARE, "avant", HALF_HOUR,
           SAME_DAY, EVE, "weekdays", 45, "accueil"),
     Offer(MAIRIE, "accueil-soir", "Accueil du soir", "Soir", CARE, "soir", 2 * HALF_HOUR,
@@ -143,6 +148,7 @@ STRUCTURES = (
         "telephone": "01 00 00 00 00",
         "mail": "enfance@carteville.exemple.fr",
         "horaires": "Du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h",
+        "jours_mairie": "lundi à vendredi",
         "fuseau": "Europe/Paris",
         "heure_transmission": "02:00",
         "ordre": "1",
@@ -154,6 +160,7 @@ STRUCTURES = (
         "telephone": "01 00 00 00 01",
         "mail": "accueil@tilleuls.exemple.fr",
         "horaires": "Du mardi au samedi, de 9 h à 18 h",
+        "jours_mairie": "mardi à samedi",
         "fuseau": "Europe/Paris",
         "heure_transmission": "02:30",
         "ordre": "2",

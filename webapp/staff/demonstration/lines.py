@@ -13,6 +13,7 @@ from webapp.staff.demonstration.catalogue import (
     STRUCTURES,
     TILLEULS,
     WALLETS,
+    Offer,
 )
 from webapp.staff.demonstration.money import Payment
 from webapp.staff.demonstration.opening import Opening
@@ -60,12 +61,22 @@ def activities() -> Iterator[Line]:
             "nom_court": offer.short,
             "porte_monnaie": offer.wallet,
             "creneaux": offer.slots,
-            "prix": _euros(offer.cents),
-            "delai_reservation": offer.book,
-            "delai_annulation": offer.cancel,
-            "liste_attente": _yes(offer.waiting),
+            "regles": offer.rules,
+            **_flat(offer),
             "ordre": str(order),
         }
+
+
+def _flat(offer: Offer) -> Line:
+    """What a file of rules says in the place of the columns."""
+    if offer.rules:
+        return dict.fromkeys(("prix", "delai_reservation", "delai_annulation", "liste_attente"), "")
+    return {
+        "prix": _euros(offer.cents),
+        "delai_reservation": offer.book,
+        "delai_annulation": offer.cancel,
+        "liste_attente": _yes(offer.waiting),
+    }
 
 
 def counters() -> Iterator[Line]:
@@ -157,8 +168,19 @@ def families(people: People) -> Iterator[Line]:
             "nom": family.name,
             "adresse": family.address,
             "habitant": _yes(family.resident),
+            "categories": family.categories,
             "structures": " ".join(family.structures),
         }
+
+
+def quotients(people: People) -> Iterator[Line]:
+    for family in people.families:
+        for day, hundredths in family.quotients:
+            yield {
+                "famille": family.code,
+                "declare_le": _day(day),
+                "valeur": _euros(hundredths).removesuffix(",00"),
+            }
 
 
 def children(people: People) -> Iterator[Line]:
@@ -168,6 +190,9 @@ def children(people: People) -> Iterator[Line]:
             "prenom": child.first,
             "nom": child.last,
             "naissance": _day(child.birth),
+            "ecole": child.school,
+            "classe": child.school_class,
+            "categories": child.categories,
         }
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from webapp.staff.demonstration.calendars import Calendar
 from webapp.staff.demonstration.catalogue import MAIRIE, TILLEULS
-from webapp.staff.demonstration.opening import Opening
+from webapp.staff.demonstration.opening import FirstResidents, Opening
 from webapp.staff.demonstration.scenes import Scenes
 from webapp.staff.french import typeset
 from webapp.words import capitalised, dated, long_day
@@ -46,7 +46,12 @@ def make_news(
             "Ateliers du mercredi, aide aux devoirs et stages de théâtre se réservent ici.",
         ),
     ]
-    return [*_holidays(calendar, today), *_closing(calendar, today), *lines]
+    return [
+        *_holidays(calendar, today),
+        *_closing(calendar, today),
+        _first_residents(opening.first_residents),
+        *lines,
+    ]
 
 
 def _holidays(calendar: Calendar, today: date) -> list[dict[str, str]]:
@@ -67,6 +72,15 @@ def _closing(calendar: Calendar, today: date) -> list[dict[str, str]]:
     name = calendar.public[coming]
     text = f"Tous les services de la mairie sont fermés le {dated(coming)} ({name})."
     return [_line(MAIRIE, "fermeture", capitalised(long_day(coming)), text)]
+
+
+def _first_residents(first: FirstResidents) -> dict[str, str]:
+    text = (
+        f"Du {long_day(first.span.first)} au {long_day(first.span.last)}, l’accueil de loisirs est "
+        "réservable par les familles de CarteVille ; il le sera par toutes le "
+        f"{long_day(first.everybody.date())} à 8 h 30."
+    )
+    return _line(MAIRIE, "habitants", f"Les habitants d’abord : {first.span.name}", text)
 
 
 def _line(structure: str, code: str, title: str, text: str, public: bool = True) -> dict[str, str]:

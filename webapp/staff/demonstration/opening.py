@@ -15,7 +15,7 @@ from webapp.staff.demonstration.catalogue import (
 )
 
 DAY = timedelta(1)
-EARLY = 75 * DAY
+EARLY, OPENING_HOUR = 75 * DAY, time(7, 30)
 SLUGS = {"Toussaint": "toussaint", "Noël": "noel", "hiver": "hiver", "printemps": "printemps",
          "Ascension": "ascension", "été": "ete"}  # fmt: skip
 
@@ -51,11 +51,21 @@ class Period:
     closes: datetime
 
 
+@dataclass(frozen=True)
+class FirstResidents:
+    """The coming holidays that residents may book since `opens`, and everybody from `everybody`."""
+
+    span: Span
+    opens: datetime
+    everybody: datetime
+
+
 @dataclass
 class Opening:
     """All that is open. `kitchen` is the counter of meals, by day."""
 
     periods: list[Period]
+    first_residents: FirstResidents
     days: dict[tuple[str, str, date], OpenDay] = field(default_factory=dict)
     kitchen: dict[date, Seats] = field(default_factory=dict)
 
@@ -77,7 +87,8 @@ def calendar_around(today: date) -> Calendar:
 
 def make_opening(calendar: Calendar, today: date) -> Opening:
     """Everything that is open around `today`, without a booking yet."""
-    opening = Opening(_periods(calendar, today))
+    first = _first_residents(calendar, today)
+    opening = Opening(_periods(calendar, today, first), first)
     for offer in OFFERS:
         for day in _running(calendar, offer, today):
             period = _period_of(opening.periods, offer, day)
@@ -113,11 +124,20 @@ def _running(calendar: Calendar, offer: Offer, today: date) -> list[date]:
     return [day for day in sorted(runs) if not is_closed(offer.structure, day)]
 
 
-def _periods(calendar: Calendar, today: date) -> list[Period]:
+def _first_residents(calendar: Calendar, today: date) -> FirstResidents:
+    """The first holidays that begin after they open to all, nine days from today."""
+    parts = (part for span in sorted(calendar.holidays) for part in _parts(span))
+    span = next(part for part in parts if part.first >= today + 14 * DAY)
+    since = min(span.first - EARLY, today - 5 * DAY)
+    everybody = datetime.combine(today + 9 * DAY, time(8, 30))
+    return FirstResidents(span, datetime.combine(since, OPENING_HOUR), everybody)
+
+
+def _periods(calendar: Calendar, today: date, first: FirstResidents) -> list[Period]:
     periods = []
     for structure in (MAIRIE, TILLEULS):
         for span in calendar.holidays:
-            periods += [_holiday_period(structure, part) for part in _parts(span)]
+            periods += [_holiday_period(structure, part, first) for part in _parts(span)]
     for year in range(calendar.first.year - 1, calendar.last.year + 1):
         if date(year, 9, 1) <= calendar.last and date(year + 1, 8, 31) >= calendar.first:
             periods.append(_wednesdays(year))
@@ -132,7 +152,7 @@ def _parts(span: Span) -> list[Span]:
     return [Span(span.first, july, f"{ETE}, juillet"), Span(july + DAY, span.last, f"{ETE}, août")]
 
 
-def _holiday_period(structure: str, span: Span) -> Period:
+def _holiday_period(structure: str, span: Span, first: FirstResidents) -> Period:
     slug = next(slug for word, slug in SLUGS.items() if word in span.name)
     month = {"juillet": "-juillet", "août": "-aout"}.get(span.name.rpartition(" ")[2], "")
     name = (
@@ -140,7 +160,8 @@ def _holiday_period(structure: str, span: Span) -> Period:
         if month
         else f"{span.name} {span.first.year}"
     )
-    opens = datetime.combine(span.first - EARLY, time(7, 30))
+    usual = datetime.combine(span.first - EARLY, OPENING_HOUR)
+    opens = first.opens if span == first.span else usual
     code = f"{slug}-{span.first.year}{month}"
     return Period(structure, code, name, span.first, span.last, opens, end_of(span.last))
 

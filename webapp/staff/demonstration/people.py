@@ -41,6 +41,9 @@ class Child:
     age: int
     family: str
     other_family: str = ""
+    school: str = ""
+    school_class: str = ""
+    categories: str = ""
     activities: set[tuple[str, str]] = field(default_factory=set)
 
     def family_of(self, day: date) -> str:
@@ -61,6 +64,9 @@ class Family:
     resident: bool
     structures: tuple[str, ...]
     password: str = ""
+    categories: str = ""
+    # Days on which one was told, and hundredths.
+    quotients: list[tuple[date, int]] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
 
 
@@ -88,6 +94,7 @@ def make_people(today: date, seed: int) -> People:
     fake.seed_instance(seed)
     dupont = _named("F001", "DUPONT", "Jean-Paul", "M.", "dupont", "jp.dupont@exemple.fr")
     martin = _named("F002", "MARTIN", "Sophie", "Mme", "martin", "s.martin@exemple.fr")
+    martin.address, martin.resident = "6 rue des Vignes, VoisinVille", False
     benali = _named("F003", "BENALI", "Amel", "Mme", "benali", "a.benali@exemple.fr")
     benali.structures = (MAIRIE, TILLEULS)
     families = [dupont, martin, benali]

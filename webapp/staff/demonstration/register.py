@@ -1,16 +1,19 @@
-"""The bookings of CarteVille: seats, parts of the day and kitchen hold here as in Marelle."""
+"""The bookings of CarteVille: seats, parts of the day, kitchen and rules hold here as in
+Marelle."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from webapp.staff.demonstration.asking import Key, Rules
 from webapp.staff.demonstration.catalogue import EATING, EXTRAS
 from webapp.staff.demonstration.opening import Opening
 from webapp.staff.demonstration.people import Child
 
-EXTRA_CENTS = {code: cents for code, _, cents, _ in EXTRAS}
+__all__ = ["Booking", "Key", "Register"]
 
-Key = tuple[str, str]
+EXTRA_CENTS = {code: cents for code, _, cents, _ in EXTRAS}
 
 
 @dataclass(frozen=True)
@@ -27,15 +30,19 @@ class Booking:
 @dataclass
 class Register:
     opening: Opening
+    rules: Rules
     today: date
     chance: Random
     bookings: list[Booking] = field(default_factory=list)
     # Parts of the day, and supplements, that a child has.
     _filled: set[tuple[str, date, str]] = field(default_factory=set)
     _children: dict[tuple[Key, date], list[Child]] = field(default_factory=dict)
+    # Days of an activity that a child has in a month.
+    _months: Counter[tuple[str, Key, int, int]] = field(default_factory=Counter)
 
     def book(self, child: Child, key: Key, day: date) -> bool:
-        """Book if the day is open, the child enrolled and free, and a seat left."""
+        """Book if the day is open, the child enrolled and free, a seat left, and the rules of the
+        activity agree."""
         open_day = self.opening.of(key, day)
         if open_day is None or key not in child.activities or open_day.full:
             return False
@@ -43,13 +50,21 @@ class Register:
         kitchen = self.opening.kitchen[day] if key in EATING else None
         if places & self._filled or (kitchen and kitchen.full):
             return False
+        if not self.may(child, key, day):
+            return False
+        self._months[child.code, key, day.year, day.month] += 1
         self._filled |= places
         open_day.taken += 1
         if kitchen:
             kitchen.taken += 1
         self._children.setdefault((key, day), []).append(child)
-        self._add(key, day, child, "", open_day.offer.cents)
+        self._add(key, day, child, "", self.rules.cents(child, key, day))
         return True
+
+    def may(self, child: Child, key: Key, day: date) -> bool:
+        """True if the rules of the activity let the child come."""
+        same_month = self._months[child.code, key, day.year, day.month]
+        return self.rules.admit(child, key, day, same_month)
 
     def add_extra(self, child: Child, key: Key, day: date, code: str) -> bool:
         """Book a supplement for a child booked that day."""
@@ -65,7 +80,7 @@ class Register:
         return True
 
     def wait(self, child: Child, key: Key, day: date, since: datetime) -> None:
-        cents = self.opening.days[(*key, day)].offer.cents
+        cents = self.rules.cents(child, key, day)
         self.bookings.append(Booking(key, day, child, "", True, since, cents))
 
     def is_free(self, child: Child, key: Key, day: date) -> bool:

@@ -57,11 +57,13 @@ def play_dupont(register: Register, calendar: Calendar, scenes: Scenes, people: 
     for day in (scenes.kept, scenes.free):
         add_extras(register.opening, day)
     for child in (lilou, anae):
-        _past_and_near(register, calendar, child)
         register.book(child, day_activity(calendar, child, scenes.kept), scenes.kept)
     register.add_extra(lilou, day_activity(calendar, lilou, scenes.kept), scenes.kept, "poney")
     kept = scenes.kept_by_one
     register.book(lilou, day_activity(calendar, lilou, kept), kept)
+    # After the days that must be: there are four Wednesdays a month at most.
+    for child in (lilou, anae):
+        _past_and_near(register, calendar, child)
     saturdays = [d for d in calendar.saturdays if -14 <= (d - today).days <= 35]
     for day in saturdays[::2]:
         register.book(lilou, (MAIRIE, "stage"), day)
@@ -139,7 +141,7 @@ def _queue(register: Register, people: People, key: Key, day: date, lilou: Child
     for child in people.children:
         known = key in child.activities and child.family != people.dupont.code
         free = child not in booked and register.is_free(child, key, day)
-        if known and free and not child.other_family:
+        if known and free and not child.other_family and register.may(child, key, day):
             others.setdefault(child.family, child)
     queue = list(others.values())[: AHEAD + 2]
     queue.insert(AHEAD, lilou)

@@ -8,13 +8,16 @@ from pathlib import Path
 from random import Random
 
 from webapp.staff.demonstration import lines
+from webapp.staff.demonstration.asking import Rules
 from webapp.staff.demonstration.calendars import Calendar
 from webapp.staff.demonstration.habits import play_everybody
+from webapp.staff.demonstration.households import describe
 from webapp.staff.demonstration.money import consumed, paid
 from webapp.staff.demonstration.news import make_news
 from webapp.staff.demonstration.opening import Opening, add_extras, calendar_around, make_opening
 from webapp.staff.demonstration.people import People, make_people
 from webapp.staff.demonstration.register import Register
+from webapp.staff.demonstration.rule_files import rule_files
 from webapp.staff.demonstration.scenes import (
     Scenes,
     choose,
@@ -33,6 +36,7 @@ class Town:
     calendar: Calendar
     people: People
     opening: Opening
+    files: dict[str, str]
     scenes: Scenes
     register: Register
     chance: Random
@@ -43,13 +47,17 @@ def make_town(today: date, seed: int) -> Town:
     calendar = calendar_around(today)
     opening = make_opening(calendar, today)
     chance = Random(seed)  # noqa: S311 - a town, not a secret
+    people = make_people(today, seed)
+    describe(people, today, seed)
+    files = rule_files(opening)
     town = Town(
         today,
         calendar,
-        make_people(today, seed),
+        people,
         opening,
+        files,
         choose(calendar, today),
-        Register(opening, today, chance),
+        Register(opening, Rules(people, files, today), today, chance),
         chance,
     )
     for day in calendar.wednesdays:
@@ -84,6 +92,7 @@ def write_town(directory: Path, today: date, seed: int) -> dict[str, int]:
         "vacances.csv": lines.holidays(town.calendar),
         "informations.csv": make_news(town.calendar, town.opening, town.scenes, today),
         "familles.csv": lines.families(town.people),
+        "quotients.csv": lines.quotients(town.people),
         "enfants.csv": lines.children(town.people),
         "gardes.csv": lines.custody(town.people),
         "inscriptions.csv": lines.enrolments(town.people, town.calendar),
@@ -93,7 +102,11 @@ def write_town(directory: Path, today: date, seed: int) -> dict[str, int]:
         "reglements.csv": lines.payments(payments),
     }
     directory.mkdir(parents=True, exist_ok=True)
-    return {name: _write(directory / name, rows) for name, rows in files.items()}
+    counts = {name: _write(directory / name, rows) for name, rows in files.items()}
+    for name, text in town.files.items():
+        (directory / name).write_text(text, encoding="utf-8", newline="\n")
+        counts[name] = len(text.splitlines())
+    return counts
 
 
 def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> int:

@@ -1,12 +1,10 @@
-"""Bookings already held: which lines are new, whether the child may have them, their price."""
+"""Bookings already held: which lines are new, whether the child may have them."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.activities.rules.facts import Facts
-from webapp.activities.rules.terms import parse
 from webapp.database import marks, rows
 from webapp.staff.imports.files import (
     ACTIVITIES,
@@ -19,6 +17,7 @@ from webapp.staff.imports.files import (
 )
 from webapp.staff.imports.known import chunks
 from webapp.staff.imports.picture import Picture
+from webapp.staff.imports.prices import ASKED, Prices
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import Natural
@@ -79,7 +78,9 @@ def _stands(picture: Picture, row: Row) -> bool:
     return all(key is None or key in picture.final(name) for name, key in wanted)
 
 
-def check_bookings(picture: Picture, new: list[Row], held: Held) -> Iterator[Problem]:
+def check_bookings(
+    picture: Picture, new: list[Row], held: Held, prices: Prices
+) -> Iterator[Problem]:
     """Reads the final picture: enrolments, custody and days of the folder count."""
     custody = picture.final(CUSTODY.name)
     spans = _enrolled(picture)
@@ -92,19 +93,9 @@ def check_bookings(picture: Picture, new: list[Row], held: Held) -> Iterator[Pro
                 "enfant", "enfant non inscrit à l’activité ce jour-là (inscriptions.csv)"
             )
         yield from _waiting(picture, row)
+        yield from _priceless(picture, row, prices)
     yield from _supplements(new, held)
     yield from _meeting(picture, new, held)
-
-
-def price(picture: Picture, row: Row) -> int:
-    """The unit price in cents: the line's own, else the supplement's, else the activity's."""
-    given = row.values.get("prix")
-    if isinstance(given, int):
-        return given
-    supplement: Any = row.fields["supplement_id"]
-    if supplement:
-        return int(picture.final(SUPPLEMENTS.name)[supplement]["cents"])
-    return quoted.cents if (quoted := parse(_activity(picture, row)["terms"]).quote(Facts())) else 0
 
 
 def is_booked(row: Row) -> bool:
@@ -177,6 +168,15 @@ def _waiting(picture: Picture, row: Row) -> Iterator[Problem]:
         yield row.problem("etat", "cette activité n’a pas de liste d’attente (activites.csv)")
     if row.values.get("depuis") is None:
         yield row.problem("depuis", "attendu, l’instant de la demande, qui donne le rang")
+
+
+def _priceless(picture: Picture, row: Row, prices: Prices) -> Iterator[Problem]:
+    """Rules that refuse a child a price can still be overruled by the price agreed."""
+    unsure = not all(_sure(picture, spec.name) for spec in ASKED)
+    if unsure or row.values.get("prix") is not None or prices.quote(row):
+        return
+    expected = "attendu, le prix convenu : les règles de l’activité n’en donnent pas à cet enfant"
+    yield row.problem("prix", expected)
 
 
 def _supplements(new: list[Row], held: Held) -> Iterator[Problem]:

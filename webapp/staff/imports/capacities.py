@@ -3,10 +3,19 @@
 from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from webapp.activities.rules.terms import parse
 from webapp.staff.imports.bookings import is_booked
-from webapp.staff.imports.files import BOOKINGS, COUNTER_DAYS, COUNTERS, OPEN_DAYS, SUPPLEMENTS
+from webapp.staff.imports.files import (
+    ACTIVITIES,
+    BOOKINGS,
+    COUNTER_DAYS,
+    COUNTERS,
+    OPEN_DAYS,
+    SUPPLEMENTS,
+)
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import Row
@@ -37,6 +46,19 @@ class Seats:
     def _take(self, spec: FileSpec, key: Natural, row: Row) -> None:
         self.taken[spec.name][key] += 1
         self.last[spec.name, key] = row
+
+
+def fill_capacities(picture: Picture) -> None:
+    """Where a line leaves the places of a day to the rules of the activity, they say them; before
+    anybody looks at the final picture. Without the column, known days stay as they are."""
+    activities = picture.final(ACTIVITIES.name)
+    for key, row in picture.keys[OPEN_DAYS.name].items():
+        left = row.fields.get("capacity") is None
+        known = "capacity" not in row.fields and key in picture.known.ids[OPEN_DAYS.name]
+        activity = activities.get(key[:2])
+        if left and not known and activity:
+            day = date.fromisoformat(str(row.values["jour"]))
+            row.fields["capacity"] = parse(activity["terms"]).places.capacity(day, None)
 
 
 def counters_of(picture: Picture) -> dict[Natural, list[Natural]]:

@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from webapp.accounts import passwords
-from webapp.activities.rules.terms import compose
 from webapp.database import rows
 from webapp.staff.imports.files import (
     ACCOUNTS,
@@ -22,7 +21,9 @@ from webapp.staff.imports.files import (
 )
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import Row, Table, normalised, read_table
+from webapp.staff.imports.rule_files import ENDING, read_rule_files
 from webapp.staff.imports.specs import FileSpec, Reference
+from webapp.staff.imports.terms import compose_terms, unnamed
 from webapp.staff.imports.values import INSTANT, Value
 
 
@@ -40,10 +41,12 @@ def read_folder(directory: Path) -> Folder:
     Reads the database too: time zones of known structures, hashes of known accounts.
     """
     paths, problems = _paths(directory)
-    tables = {spec.name: Table(spec) for spec in FILES}
-    for name, path in paths.items():
-        tables[name] = read_table(BY_NAME[name], path)
-        problems += tables[name].problems
+    files, wrong = read_rule_files({n: p for n, p in paths.items() if n.endswith(ENDING)})
+    problems += wrong
+    tables = {
+        spec.name: read_table(spec, paths[spec.name]) if spec.name in paths else Table(spec)
+        for spec in FILES
+    }
     if not paths and not problems:
         problems.append(
             Problem(str(directory), 0, "", "", "dossier vide, des fichiers CSV sont attendus")
@@ -53,7 +56,10 @@ def read_folder(directory: Path) -> Folder:
     for table in tables.values():
         for row in table.rows:
             row.fields.update(_fields(table.spec, row))
-    _compose_terms(tables[ACTIVITIES.name])
+    compose_terms(tables[ACTIVITIES.name], files)
+    problems += unnamed(tables[ACTIVITIES.name], files)
+    for table in tables.values():
+        problems += table.problems
     _hash_passwords(tables[ACCOUNTS.name])
     return Folder(tables, problems)
 
@@ -66,7 +72,8 @@ def _paths(directory: Path) -> tuple[dict[str, Path], list[Problem]]:
         name = normalised(path.name)
         if path.name.startswith("."):
             continue
-        if name not in BY_NAME or not path.is_file():
+        known = name in BY_NAME or name.endswith(ENDING)
+        if not known or not path.is_file():
             problems.append(Problem(path.name, 0, "", "", _unknown_file(name)))
         elif name in found:
             expected = f"même fichier que {found[name].name}, un seul est attendu"
@@ -79,7 +86,8 @@ def _paths(directory: Path) -> tuple[dict[str, Path], list[Problem]]:
 def _unknown_file(name: str) -> str:
     close = get_close_matches(name, BY_NAME, n=1)
     hint = f"peut-être {close[0]} ? " if close else ""
-    return f"fichier inconnu ; {hint}Fichiers attendus : {', '.join(BY_NAME)}"
+    expected = f"{', '.join(BY_NAME)}, et des fichiers de règles « {ENDING} »"
+    return f"fichier inconnu ; {hint}Fichiers attendus : {expected}"
 
 
 def _fields(spec: FileSpec, row: Row) -> Iterator[tuple[str, Any]]:
@@ -125,20 +133,6 @@ def _localise(tables: dict[str, Table]) -> None:
 
 def _seconds(text: str, zone: ZoneInfo) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC).timestamp())
-
-
-def _compose_terms(table: Table) -> None:
-    """The JSON of `activities/rules/terms.py` from the columns of deadlines and price."""
-    for row in table.rows:
-        euros, cents = divmod(int(str(row.values["prix"])), 100)
-        stated = {
-            "reserver": row.values["delai_reservation"],
-            "annuler": row.values["delai_annulation"],
-            "prix": f"{euros},{cents:02d}",
-        }
-        if row.values.get("delai_supplement"):
-            stated["supplement"] = row.values["delai_supplement"]
-        row.fields["terms"] = compose(**stated)
 
 
 def _hash_passwords(table: Table) -> None:

@@ -10,13 +10,14 @@ from peewee import IntegrityError
 
 from webapp.database import database, write_transaction
 from webapp.staff.imports.bookings import check_bookings, load_held, new_rows
-from webapp.staff.imports.capacities import Seats, check_capacities
+from webapp.staff.imports.capacities import Seats, check_capacities, fill_capacities
 from webapp.staff.imports.checking import check
 from webapp.staff.imports.files import BOOKINGS, CONSUMPTIONS, FILES, PAYMENTS
 from webapp.staff.imports.folder import Folder, read_folder
 from webapp.staff.imports.known import load_known
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.planning import FilePlan, plan_file
+from webapp.staff.imports.prices import Prices
 from webapp.staff.imports.problems import ImportRefusedError, Problem
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.writing import OutrunError, grow_revisions, write_file, write_ledger
@@ -29,10 +30,11 @@ class _Work:
     plans: list[FilePlan]
     new_bookings: list[Row]
     seats: Seats
+    prices: Prices
 
 
 def import_folder(directory: Path, now: datetime, dry_run: bool = False) -> list[FilePlan]:
-    """Import the CSV files of `directory`; what was (or, dry, would be) created and changed.
+    """Import the files of `directory`; what was (or, dry, would be) created and changed.
 
     Raises ImportRefusedError with every problem found: nothing is written then.
     """
@@ -58,13 +60,15 @@ def _looking() -> Iterator[None]:
 def _planned(folder: Folder) -> _Work:
     codes = (_codes(folder, CONSUMPTIONS.name), _codes(folder, PAYMENTS.name))
     picture = Picture(folder, load_known(*codes))
+    fill_capacities(picture)
+    prices = Prices(picture)
     held = load_held(picture)
     new = new_rows(picture, held)
     seats = Seats(picture, new)
     problems = [
         *folder.problems,
         *check(picture),
-        *check_bookings(picture, new, held),
+        *check_bookings(picture, new, held, prices),
         *check_capacities(picture, seats),
     ]
     if problems:
@@ -72,7 +76,7 @@ def _planned(folder: Folder) -> _Work:
     plans = [
         _plan(picture, new, name) for name in (s.name for s in FILES) if folder.tables[name].rows
     ]
-    return _Work(picture, plans, new, seats)
+    return _Work(picture, plans, new, seats, prices)
 
 
 def _codes(folder: Folder, name: str) -> list[str]:
@@ -91,7 +95,7 @@ def _write(work: _Work, now: datetime) -> None:
     ledgers = {CONSUMPTIONS.name: "consumption", PAYMENTS.name: "payment"}
     for plan in work.plans:
         if plan.spec is BOOKINGS:
-            write_bookings(work.picture, plan.created, work.seats, now)
+            write_bookings(work.picture, plan.created, work.seats, work.prices, now)
         elif not plan.is_empty:
             write_file(work.picture, plan)
         if kind := ledgers.get(plan.spec.name):

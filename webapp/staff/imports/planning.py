@@ -1,6 +1,5 @@
 """What an import creates, changes and leaves, file by file."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,14 +8,9 @@ from webapp.staff.imports.files import STRUCTURES
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Natural
+from webapp.staff.imports.terms import told
 from webapp.staff.imports.values import INSTANT
 from webapp.words import localise
-
-TERMS = {
-    "reserver": "delai_reservation",
-    "annuler": "delai_annulation",
-    "supplement": "delai_supplement",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ def _words(picture: Picture, row: Row, name: str, old: Any) -> Iterator[str]:
     if name == "password_hash":
         yield "mot de passe remplacé"
     elif name == "terms":
-        yield from _terms_words(json.loads(old), json.loads(str(new)))
+        yield from told(old, str(new), row)
     else:
         column, before = spec.shown(name, old)
         if column in spec.by_name and spec.by_name[column].kind is INSTANT:
@@ -86,19 +80,8 @@ def _words(picture: Picture, row: Row, name: str, old: Any) -> Iterator[str]:
             yield _arrow(column, before, spec.shown(name, new)[1])
 
 
-def _terms_words(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    for key in sorted({*old, *new}):
-        if old.get(key) != new.get(key):
-            yield _arrow(TERMS.get(key, key), _terms(old.get(key)), _terms(new.get(key)))
-
-
 def _moment(value: Any, zone: str) -> str:
     return f"{localise(value, zone):%d/%m/%Y %H:%M}" if value else ""
-
-
-def _terms(value: Any) -> str:
-    """A rule of the terms, as the file would write it."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _arrow(name: str, old: str, new: str) -> str:

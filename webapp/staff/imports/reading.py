@@ -49,7 +49,7 @@ class Table:
     unreadable: bool = False
 
 
-class _UnreadableError(Exception):
+class UnreadableError(Exception):
     """The file as a whole cannot be read; carries the problems."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -57,8 +57,9 @@ class _UnreadableError(Exception):
         self.problems = problems
 
 
-def _whole(file: str, expected: str, line: int = 0) -> _UnreadableError:
-    return _UnreadableError(Problem(file, line, "", "", expected))
+def unreadable(file: str, expected: str, line: int = 0) -> UnreadableError:
+    """The error of a file that is wrong as a whole."""
+    return UnreadableError(Problem(file, line, "", "", expected))
 
 
 def normalised(name: str) -> str:
@@ -72,40 +73,43 @@ def read_table(spec: FileSpec, path: Path) -> Table:
     """Read one file; never raises for what is in it."""
     table = Table(spec)
     try:
-        _read(table, _decoded(spec.name, path))
-    except _UnreadableError as error:
+        _read(table, decoded(spec.name, path))
+    except UnreadableError as error:
         table.unreadable = True
         table.problems.extend(error.problems)
     return table
 
 
-def _decoded(name: str, path: Path) -> str:
+def decoded(name: str, path: Path) -> str:
+    """The text of a file; raises UnreadableError."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise _whole(name, "fichier trop gros, 200 Mo au plus sont attendus")
+            raise unreadable(name, "fichier trop gros, 200 Mo au plus sont attendus")
         data = path.read_bytes()
     except OSError as error:
-        raise _whole(name, f"fichier illisible ({error.strerror})") from None
+        raise unreadable(name, f"fichier illisible ({error.strerror})") from None
     if data.startswith(_UTF16_MARKS):
-        raise _whole(
+        raise unreadable(
             name, "fichier en UTF-16 ; attendu : UTF-8 (« CSV UTF-8 » dans le tableur)", line=1
         )
     data = data.removeprefix(_UTF8_MARK)
     if b"\0" in data:
         place = data.index(b"\0")
         line = data.count(b"\n", 0, place) + 1
-        raise _whole(name, f"octet nul à l’octet {place + 1} ; attendu : un fichier texte", line)
+        raise unreadable(
+            name, f"octet nul à l’octet {place + 1} ; attendu : un fichier texte", line
+        )
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         raise _wrong_encoding(name, data, error.start) from None
 
 
-def _wrong_encoding(name: str, data: bytes, place: int) -> _UnreadableError:
+def _wrong_encoding(name: str, data: bytes, place: int) -> UnreadableError:
     line = data.count(b"\n", 0, place) + 1
     column_byte = place - (data.rfind(b"\n", 0, place) + 1) + 1
     guess = data[place : place + 1].decode("cp1252", "replace")
-    return _whole(
+    return unreadable(
         name,
         f"l’octet {column_byte} de la ligne (0x{data[place]:02X}, « {guess} » en Windows-1252) "
         "n’est pas de l’UTF-8 ; attendu : un fichier en UTF-8 (« CSV UTF-8 » dans le tableur)",
@@ -117,7 +121,7 @@ def _read(table: Table, text: str) -> None:
     records = _records(table.spec.name, text)
     found = next(records, None)
     if found is None:
-        raise _whole(table.spec.name, "fichier vide ; attendu : une ligne d’en-têtes")
+        raise unreadable(table.spec.name, "fichier vide ; attendu : une ligne d’en-têtes")
     columns = _columns(table.spec, *found)
     for line, cells in records:
         if len(cells) != len(columns):
@@ -140,7 +144,7 @@ def _records(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
                 yield start, stripped
             start = reader.line_num + 1
     except csv.Error as error:
-        raise _whole(name, _csv_message(str(error)), line=start) from None
+        raise unreadable(name, _csv_message(str(error)), line=start) from None
 
 
 def _csv_message(error: str) -> str:
@@ -168,7 +172,7 @@ def _columns(spec: FileSpec, line: int, header: list[str]) -> list[Column]:
         if column.required and column.name not in names
     ]
     if problems:
-        raise _UnreadableError(*problems)
+        raise UnreadableError(*problems)
     return [spec.by_name[name] for name in names]
 
 

@@ -14,7 +14,12 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from webapp.accounts.operations import folded
+from webapp.activities.rules.deadlines import Before
+from webapp.activities.rules.facts import OUTSIDER, RESIDENT
+from webapp.activities.rules.reading import plain, weekdays, word
 from webapp.activities.rules.sentences import sentence
+from webapp.activities.rules.when import service
+from webapp.words import WEEKDAYS as DAY_NAMES
 from webapp.words import euros
 
 Value: TypeAlias = str | int | bool | tuple[str, ...] | None
@@ -23,8 +28,14 @@ _FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _HOUR = re.compile(r"([0-9]{1,2})\s*[:h]\s*([0-9]{2})?")
 _MONEY = re.compile(r"([0-9]{1,3}(?:\s[0-9]{3})+|[0-9]{1,7})(?:[.,]([0-9]{1,2}))?\s*€?")
+_DECIMAL = re.compile(r"([0-9]{1,3}(?:\s[0-9]{3})|[0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
+_RULES_FILE = r"[^/\\:*?\"<>|.][^/\\:*?\"<>|]*\.[tT][oO][mM][lL]"
 CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ufffe\\uffff]")
 _EMAIL = re.compile(r"[^\s@,;:<>\"()]+@[^\s@,;:<>\"()]+\.[^\s@,;:<>\"().]{2,}")
+
+
+# Marelle finds these out itself: whether a family lives in the town is a column of its own.
+KNOWN_OTHERWISE = {OUTSIDER, RESIDENT, *map(word, ("hors délai", "sans réservation", "absent"))}
 
 
 @dataclass(frozen=True)
@@ -157,8 +168,46 @@ def _login(text: str) -> str:
 
 
 def _deadline(text: str) -> str:
-    """A sentence of docs/rules.md, § 2, kept as it is written."""
-    return sentence(" ".join(text.split()), "").text
+    """A sentence of docs/rules.md, § 2, kept as it is written. « comme réserver » is checked with
+    the other deadlines of the row. Nothing here says periods: none can be counted from."""
+    written = " ".join(text.split())
+    if plain(written).startswith("comme "):
+        return written
+    where = sentence(written, "").where
+    if isinstance(where, Before) and where.anchor == "period":
+        raise ValueError(text)
+    return written
+
+
+def _service(text: str) -> str:
+    service(text, "")
+    return " ".join(text.split())
+
+
+def _weekdays(text: str) -> str:
+    """As structures keep them: « lundi mardi », in the order of the week."""
+    return " ".join(DAY_NAMES[number] for number in sorted(weekdays(text, "")))
+
+
+def _categories(text: str) -> str:
+    """Words that no program puts or works out itself."""
+    found = {word(each): " ".join(each.split()) for each in text.split(",") if each.strip()}
+    if not found or KNOWN_OTHERWISE & found.keys():
+        raise ValueError(text)
+    return _line(250, ", ".join(found.values()))
+
+
+def _hundredths(text: str) -> int:
+    found = _DECIMAL.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    units, rest = found.groups()
+    return int(re.sub(r"\D", "", units)) * 100 + int((rest or "").ljust(2, "0"))
+
+
+def _show_hundredths(value: Value) -> str:
+    units, rest = divmod(value if isinstance(value, int) else 0, 100)
+    return f"{units},{rest:02d}" if rest else str(units)
 
 
 def _chosen(words: Mapping[str, Value], text: str) -> Value:
@@ -171,9 +220,9 @@ def _chosen(words: Mapping[str, Value], text: str) -> Value:
 def choice(words: Mapping[str, Value]) -> Kind:
     """One of some French words; the first word of each meaning is the one documented."""
     names: dict[Value, str] = {}
-    for word, meaning in words.items():
-        names.setdefault(meaning, word)
-    listed = ", ".join(f"`{name}`" for name in names.values())
+    for name, meaning in words.items():
+        names.setdefault(meaning, name)
+    listed = ", ".join(f"`{each}`" for each in names.values())
     expected = "l’un de ces mots : " + ", ".join(names.values())
     return Kind(listed, expected, partial(_chosen, words), lambda value: names.get(value, ""))
 
@@ -224,8 +273,33 @@ EMAIL = Kind("mail", "une adresse mail, par exemple prenom.nom@exemple.fr", _ema
 LOGIN = Kind("login", "un identifiant de 80 caractères au plus", _login)
 DEADLINE = Kind(
     "deadline",
-    "un délai, par exemple « 2 jours calendaires à 23:59 », « 1 jour ouvré à 09:00 », "
-    "« la veille à 18:00 » ou « le jour même à 07:00 »",
+    "un délai comme les écrit docs/rules.md (§ 2), par exemple « 2 jours calendaires à 23:59 », "
+    "« 1 jour ouvré à 09:00 », « la veille à 18:00 » ou « jeudi précédent à 15h »",
     _deadline,
+)
+SERVICE = Kind(
+    "service days",
+    "les jours où l’activité a lieu, par exemple « lundi mardi jeudi vendredi hors vacances »",
+    _service,
+)
+WEEKDAYS = Kind(
+    "weekdays", "des jours de la semaine, par exemple « lundi mardi jeudi vendredi »", _weekdays
+)
+CATEGORIES = Kind(
+    "categories",
+    "des mots séparés par des virgules, 250 caractères au plus, autres que « habitant », "
+    "« extérieur » et ceux que Marelle met d’elle-même",
+    _categories,
+)
+DECIMAL = Kind(
+    "decimal",
+    "un nombre de 0 à 999999, avec deux décimales au plus, par exemple 850 ou 612,50",
+    _hundredths,
+    _show_hundredths,
+)
+RULES_FILE = Kind(
+    "rules file",
+    "le nom d’un fichier « .toml » du même dossier",
+    partial(_matched, _RULES_FILE, 80),
 )
 YES_NO = choice({"oui": True, "non": False, "o": True, "n": False, "1": True, "0": False})

@@ -4,21 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from webapp.database import execute, execute_many, marks, rows
-from webapp.staff.imports.bookings import IMPORTED, is_booked, price, slots_of
+from webapp.staff.imports.bookings import IMPORTED, is_booked, slots_of
 from webapp.staff.imports.capacities import Seats
 from webapp.staff.imports.files import BOOKINGS, COUNTER_DAYS, OPEN_DAYS, SUPPLEMENTS
 from webapp.staff.imports.known import Known, chunks
 from webapp.staff.imports.picture import Picture
+from webapp.staff.imports.prices import Prices
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.writing import OutrunError
 
 AUTHOR = ""
 REASON = "Reprise des données de la structure."
+LONGEST_RULE = 400
 
 NEW_BOOKING = (
     "INSERT INTO booking (structure_id, family_id, child_id, open_day_id, supplement_id, day, "
-    "state, cents, priority, waiting_since, created_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "state, cents, price_rule, priority, waiting_since, created_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 NEW_SLOT = "INSERT INTO booking_slot (booking_id, child_id, day, slot) VALUES (?, ?, ?, ?)"
 NEW_MOVEMENT = (
@@ -36,12 +38,14 @@ TAKE = (
 )
 
 
-def write_bookings(picture: Picture, new: list[Row], seats: Seats, now: datetime) -> None:
+def write_bookings(
+    picture: Picture, new: list[Row], seats: Seats, prices: Prices, now: datetime
+) -> None:
     """Insert what is new and take its seats; raises OutrunError when a seat is gone."""
     if not new:
         return
     stamp = int(now.timestamp())
-    lines = [_booking(picture, row, stamp) for row in new]
+    lines = [_booking(picture, row, prices, stamp) for row in new]
     execute_many(NEW_BOOKING, lines)
     numbers = _numbers(sorted({line[3] for line in lines}))
     ids = [numbers[line[2], line[3], line[4]] for line in lines]
@@ -58,7 +62,7 @@ def write_bookings(picture: Picture, new: list[Row], seats: Seats, now: datetime
         _take(picture.known, spec.name, spec.table, seats)
 
 
-def _booking(picture: Picture, row: Row, stamp: int) -> tuple[Any, ...]:
+def _booking(picture: Picture, row: Row, prices: Prices, stamp: int) -> tuple[Any, ...]:
     ids, fields, values = picture.known.ids, row.fields, row.values
     parents = {reference.field: reference.to for reference in BOOKINGS.references}
 
@@ -67,6 +71,7 @@ def _booking(picture: Picture, row: Row, stamp: int) -> tuple[Any, ...]:
         return None if key is None else ids[parents[name]][key]  # type: ignore[index]
 
     since = values.get("depuis")
+    cents, rule = prices.frozen(row)
     return (
         ids["structures.csv"][values["structure"],],
         found("family_id"),
@@ -75,8 +80,9 @@ def _booking(picture: Picture, row: Row, stamp: int) -> tuple[Any, ...]:
         found("supplement_id"),
         values["jour"],
         values["etat"],
-        price(picture, row),
-        values.get("priorite", 0),
+        cents,
+        rule[:LONGEST_RULE],
+        prices.rank(row),
         None if is_booked(row) else since,
         since or stamp,
     )
@@ -95,7 +101,7 @@ def _write_movements(lines: list[tuple[Any, ...]], ids: list[int], stamp: int) -
     """One decided movement for each booking: « Suivi » tells where it comes from."""
     movements = []
     for number, line in zip(ids, lines, strict=True):
-        structure, family, child, _, _, day, state, cents, _, _, created = line
+        structure, family, child, _, _, day, state, cents, *_, created = line
         kind, outcome = ("book", "accepted") if state == "booked" else ("wait", "waiting")
         asked = (structure, family, child, number, day, kind, outcome, AUTHOR, created, stamp)
         movements.append((*asked, "", state, cents, IMPORTED, REASON, ""))

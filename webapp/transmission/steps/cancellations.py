@@ -27,7 +27,7 @@ def chunk(night: Night, cursor: str) -> Progress:
     settle(night, "accepted", [movement[0] for movement in accepted])
     end_bookings([movement[1] for movement in accepted], before, after)
     if kind == "cancel":
-        seats.release((movement[3], movement[4]) for movement in accepted)
+        seats.release((m[3], m[4], m[2]) for m in accepted)
     explain(night, [(m[0], "refused", "gone", REASONS[kind], "", m[5]) for m in refused])
     counts = {kind: len(taken), after: len(accepted), "refused": len(refused)}
     return Progress(following(kind, taken, KINDS), counts)

@@ -1,6 +1,7 @@
 """The seats of some days: how many the waiting list may have, and what is left of them."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from webapp.database import execute_many, marks, rows
 from webapp.transmission.rules.waiting import Seat
@@ -31,7 +32,7 @@ SETTLE = {
 }
 
 SHARED = """
-SELECT k.activity_id, d.day, d.id FROM activity_counter k
+SELECT k.activity_id, d.day, d.id, k.least_age, k.most_age FROM activity_counter k
 JOIN counter c ON c.id = k.counter_id
 JOIN counter_day d ON d.counter_id = c.id
 WHERE c.structure_id = ? AND d.day IN ({marks}) ORDER BY d.id
@@ -62,16 +63,22 @@ def free(seats: Stock) -> dict[Seat, int | None]:
     }
 
 
-def shared(night: Night, days: list[str]) -> dict[tuple[int, str], tuple[Seat, ...]]:
+class Shared(NamedTuple):
+    """A counter that an activity shares, for some ages (None: all)."""
+
+    seat: Seat
+    least: int | None
+    most: int | None
+
+
+def shared(night: Night, days: list[str]) -> dict[tuple[int, str], list[Shared]]:
     """The counters that an activity shares, per activity and day."""
-    found: dict[tuple[int, str], tuple[Seat, ...]] = {}
-    for activity_id, day, counter_day_id in rows(
+    found: dict[tuple[int, str], list[Shared]] = {}
+    for activity_id, day, counter_day_id, least, most in rows(
         SHARED.format(marks=marks(days)), night.structure_id, *days
     ):
-        found[activity_id, day] = (
-            *found.get((activity_id, day), ()),
-            ("counter_day", counter_day_id),
-        )
+        seat = Shared(("counter_day", counter_day_id), least, most)
+        found.setdefault((activity_id, day), []).append(seat)
     return found
 
 

@@ -86,7 +86,7 @@ def _refuse(night: Night, refused: Decided) -> None:
     if held:
         ids = [request.booking_id for request in held]
         execute(FREE_SLOTS.format(marks=marks(ids)), *ids)
-        seats.release((request.open_day_id, request.supplement_id) for request in held)
+        seats.release((r.open_day_id, r.supplement_id, r.child_id) for r in held)
 
 
 def _facts(request: Request) -> str:

@@ -9,6 +9,7 @@ from webapp.activities.rules import decision, terms
 from webapp.activities.rules.timetable import BOOK, SUPPLEMENT
 from webapp.activities.rules.when import Context
 from webapp.database import execute_many, marks, rows
+from webapp.families.rules import of_age
 from webapp.structures.calendar import calendar_of
 from webapp.structures.rules import TownCalendar
 from webapp.transmission.rules import waiting
@@ -35,7 +36,7 @@ ORDER BY day LIMIT ?
 # A booking whose request came after the cut-off, or that is asked to be left, is the next night's.
 WAITING = """
 SELECT b.id, b.family_id, b.child_id, b.open_day_id, b.supplement_id, b.day, b.cents,
-    a.id, a.slots, a.terms,
+    a.id, a.slots, a.terms, h.birth_day,
     EXISTS (SELECT 1 FROM enrolment e WHERE e.child_id = b.child_id AND e.activity_id = a.id
             AND e.first_day <= b.day AND e.last_day >= b.day),
     CASE WHEN b.supplement_id IS NULL THEN 1 = 1 ELSE EXISTS (
@@ -45,6 +46,7 @@ SELECT b.id, b.family_id, b.child_id, b.open_day_id, b.supplement_id, b.day, b.c
 FROM booking b
 JOIN open_day o ON o.id = b.open_day_id
 JOIN activity a ON a.id = o.activity_id
+JOIN child h ON h.id = b.child_id
 WHERE b.structure_id = ? AND b.state = 'waiting' AND b.day IN ({marks})
   AND NOT EXISTS (SELECT 1 FROM movement m WHERE m.booking_id = b.id AND m.state = 'pending')
 ORDER BY b.day, b.priority, b.waiting_since, b.id
@@ -84,6 +86,7 @@ class Waiter(NamedTuple):
     activity_id: int
     slots: str
     terms: str
+    birth_day: str
     enrolled: bool
     with_activity: bool
 
@@ -138,10 +141,11 @@ Served = list[tuple[Waiter, Candidate, Answer]]
 
 
 def _candidate(
-    waiter: Waiter, counters: dict[tuple[int, str], tuple[Seat, ...]], calendar: TownCalendar
+    waiter: Waiter, counters: dict[tuple[int, str], list[free.Shared]], calendar: TownCalendar
 ) -> Candidate:
     alone = waiter.supplement_id is not None
-    shared = () if alone else counters.get((waiter.activity_id, waiter.day), ())
+    counted = [] if alone else counters.get((waiter.activity_id, waiter.day), [])
+    shared = [c.seat for c in counted if of_age(waiter.birth_day, waiter.day, c.least, c.most)]
     words = () if alone else waiter.slots.split()
     return Candidate(
         waiter.booking_id,

@@ -9,7 +9,14 @@ from webapp.staff.imports.files.offer import (
     PERIODS,
     SUPPLEMENTS,
 )
-from webapp.staff.imports.files.people import ACCOUNTS, CHILDREN, CUSTODY, ENROLMENTS, FAMILIES
+from webapp.staff.imports.files.people import (
+    ACCOUNTS,
+    CHILDREN,
+    CUSTODY,
+    ENROLMENTS,
+    FAMILIES,
+    QUOTIENTS,
+)
 from webapp.staff.imports.files.town import HOLIDAYS, NEWS, STRUCTURES, WALLETS
 
 __all__ = [
@@ -30,6 +37,7 @@ __all__ = [
     "OPEN_DAYS",
     "PAYMENTS",
     "PERIODS",
+    "QUOTIENTS",
     "STRUCTURES",
     "SUPPLEMENTS",
     "WALLETS",
@@ -37,7 +45,7 @@ __all__ = [
 
 FILES = (
     STRUCTURES, NEWS, HOLIDAYS, WALLETS, ACTIVITIES, COUNTERS, COUNTER_DAYS, PERIODS, OPEN_DAYS,
-    SUPPLEMENTS, FAMILIES, CHILDREN, CUSTODY, ENROLMENTS, ACCOUNTS, BOOKINGS, CONSUMPTIONS,
-    PAYMENTS,
+    SUPPLEMENTS, FAMILIES, QUOTIENTS, CHILDREN, CUSTODY, ENROLMENTS, ACCOUNTS, BOOKINGS,
+    CONSUMPTIONS, PAYMENTS,
 )  # fmt: skip
 BY_NAME = {spec.name: spec for spec in FILES}

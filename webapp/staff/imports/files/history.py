@@ -41,7 +41,7 @@ BOOKINGS = FileSpec(
             required=True,
         ),
         Column("depuis", INSTANT, default=None),
-        Column("priorite", NUMBER, default=0),
+        Column("priorite", NUMBER, default=None),
         Column("prix", CENTS, default=None),
     ),
     references=(

@@ -1,8 +1,8 @@
-"""Families, their children, who may book what, who may log in."""
+"""Families, what they earn, their children, who may book what, who may log in."""
 
 from webapp.accounts.models import Account, AccountFamily
 from webapp.activities.models import Enrolment
-from webapp.families.models import Child, Custody, Family, Membership
+from webapp.families.models import Child, Custody, Family, Membership, Quotient
 from webapp.staff.imports.files.shared import (
     IN_ACTIVITY,
     IN_STRUCTURE,
@@ -13,7 +13,19 @@ from webapp.staff.imports.files.shared import (
     TO_FAMILY,
 )
 from webapp.staff.imports.specs import Column, FileSpec, Link
-from webapp.staff.imports.values import CODE, CODES, DAY, DAYS, EMAIL, LOGIN, YES_NO, choice, text
+from webapp.staff.imports.values import (
+    CATEGORIES,
+    CODE,
+    CODES,
+    DAY,
+    DAYS,
+    DECIMAL,
+    EMAIL,
+    LOGIN,
+    YES_NO,
+    choice,
+    text,
+)
 
 FAMILIES = FileSpec(
     "familles.csv",
@@ -24,9 +36,23 @@ FAMILIES = FileSpec(
         Column("nom", text(120), "name", required=True),
         Column("adresse", text(250), "address"),
         Column("habitant", YES_NO, "resident", default=True),
+        Column("categories", CATEGORIES, "categories"),
         Column("structures", CODES, required=True),
     ),
     links=(Link("structures", "structures.csv", Membership, "family_id", "structure_id"),),
+)
+
+
+QUOTIENTS = FileSpec(
+    "quotients.csv",
+    Quotient,
+    key=("famille", "declare_le"),
+    columns=(
+        OF_FAMILY,
+        Column("declare_le", DAY, "declared_on", required=True),
+        Column("valeur", DECIMAL, "hundredths", required=True),
+    ),
+    references=(TO_FAMILY,),
 )
 
 
@@ -39,6 +65,9 @@ CHILDREN = FileSpec(
         Column("prenom", text(80), "first_name", required=True),
         Column("nom", text(80), "last_name", required=True),
         Column("naissance", DAY, "birth_day", required=True),
+        Column("ecole", text(120), "school"),
+        Column("classe", text(40), "school_class"),
+        Column("categories", CATEGORIES, "categories"),
     ),
 )
 

@@ -10,11 +10,12 @@ from webapp.staff.imports.values import (
     NUMBER,
     PARAGRAPHS,
     TIMEZONE,
+    WEEKDAYS,
     YES_NO,
     choice,
     text,
 )
-from webapp.structures.models import Holiday, News, Structure
+from webapp.structures.models import MONDAY_TO_FRIDAY, Holiday, News, Structure
 from webapp.wallets.models import Wallet
 
 STRUCTURES = FileSpec(
@@ -29,6 +30,7 @@ STRUCTURES = FileSpec(
         Column("telephone", text(40), "phone"),
         Column("mail", EMAIL, "email"),
         Column("horaires", text(250), "hours"),
+        Column("jours_mairie", WEEKDAYS, "office_days", default=MONDAY_TO_FRIDAY),
         Column("fuseau", TIMEZONE, "timezone", default="Europe/Paris"),
         Column("heure_transmission", CLOCK, "night_at", default="02:00"),
         Column("ordre", NUMBER, "position", default=0),

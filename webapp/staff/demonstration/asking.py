@@ -1,0 +1,80 @@
+"""What the rules of CarteVille say to a family: may this child come that day, at what price."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from webapp.activities.rules.admission import window
+from webapp.activities.rules.facts import OUTSIDER, Facts
+from webapp.activities.rules.people import Person
+from webapp.activities.rules.reading import word
+from webapp.activities.rules.terms import Terms, compose, parse
+from webapp.staff.demonstration.catalogue import OFFERS, Offer
+from webapp.staff.demonstration.people import Child, People
+from webapp.structures.rules import TownCalendar
+
+Key = tuple[str, str]
+
+TIMEZONE = "Europe/Paris"
+ALONE = 0
+"""The number by which the activity asked about goes: none has an id here."""
+
+
+class Rules:
+    """The rules of all offers, and what they know of the people."""
+
+    def __init__(self, people: People, files: Mapping[str, str], today: date) -> None:
+        self.terms = {offer.key: terms_of(offer, files) for offer in OFFERS}
+        self._homes = {family.code: family for family in people.families}
+        self._children: dict[str, list[Child]] = {family.code: [] for family in people.families}
+        for child in sorted(people.children, key=lambda child: (child.birth, child.code)):
+            for home in filter(None, (child.family, child.other_family)):
+                self._children[home].append(child)
+        self._calendar = TownCalendar(TIMEZONE, ())
+        self._now = datetime.combine(today, time(), ZoneInfo(TIMEZONE))
+        self._person = cache(self._described)
+
+    def admit(self, child: Child, key: Key, day: date, same_month: int) -> bool:
+        """Whether the household of that day may book it now, having had `same_month` days."""
+        terms, facts = self.terms[key], self._facts(child, key, day)
+        if terms.public.refuses(facts) or terms.quote(facts) is None:
+            return False
+        quota = terms.quotas.get("mois")
+        if quota and quota.most is not None and same_month >= quota.most:
+            return False
+        categories = facts.all_categories
+        return not window(terms.windows, categories, day, self._now, self._calendar).code
+
+    def cents(self, child: Child, key: Key, day: date) -> int:
+        """The price of a day booked in time."""
+        quote = self.terms[key].quote(self._facts(child, key, day))
+        return quote.cents if quote else 0
+
+    def _facts(self, child: Child, key: Key, day: date) -> Facts:
+        return self._person(child.code, child.family_of(day), key).facts(
+            day, ALONE, self.terms[key]
+        )
+
+    def _described(self, code: str, home: str, key: Key) -> Person:
+        family = self._homes[home]
+        child = next(each for each in self._children[home] if each.code == code)
+        enrolled = [each for each in self._children[home] if key in each.activities]
+        words = {word(each) for each in (child.categories, family.categories) if each}
+        return Person(
+            child.birth.isoformat(), child.school, child.school_class,
+            frozenset(words if family.resident else {*words, OUTSIDER}),
+            tuple((day, Decimal(value) / 100) for day, value in family.quotients),
+            {ALONE: (enrolled.index(child) + 1 if child in enrolled else 1, len(enrolled) or 1)},
+        )  # fmt: skip
+
+
+def terms_of(offer: Offer, files: Mapping[str, str]) -> Terms:
+    """The rules of an offer, as the import will read them."""
+    if not offer.rules:
+        price = f"{offer.cents // 100},{offer.cents % 100:02d}"
+        return parse(compose(reserver=offer.book, annuler=offer.cancel, prix=price))
+    [stated] = tomllib.loads(files[offer.rules])["activite"].values()
+    return parse(compose(**stated))
