@@ -11,7 +11,9 @@ from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 
 from benchmarks.town import DAILY, Town
+from webapp import clock
 from webapp.accounts import visitors
+from webapp.accounts.operations import sessions
 from webapp.database import database, execute_many, open_connection, rows, write_transaction
 
 HEAD = (
@@ -41,7 +43,9 @@ def log_in(app: Flask, families: list[int]) -> list[Visit]:
 def _log_in(app: Flask, family: int) -> Visit:
     with app.test_request_context() as context:
         open_connection()
-        login_user(visitors.load(family))
+        now = int(clock.now().timestamp())
+        token = sessions.start(family, "family", now)
+        login_user(visitors.load(token, now))
         context.session.permanent = True
         token = generate_csrf()
         response = app.response_class()

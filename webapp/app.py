@@ -51,7 +51,7 @@ def _configure(app: Flask, settings: Config) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),  # the row of the log-in says when it ends
         WTF_CSRF_TIME_LIMIT=None,  # a page left open an hour must still work
         WTF_CSRF_SSL_STRICT=False,  # the token is enough; some browsers send no Referer
         MAX_CONTENT_LENGTH=256 * 1024,

@@ -2,7 +2,7 @@
 
 from peewee import Model
 
-from webapp.accounts.models import Account, AccountFamily
+from webapp.accounts.models import Account, AccountFamily, Attempt, LoginSession
 from webapp.activities.models import (
     Activity,
     ActivityCounter,
@@ -24,7 +24,7 @@ from webapp.wallets.models import LedgerEntry, Wallet
 TABLES: tuple[type[Model], ...] = (
     Structure, News, Holiday,
     Family, Quotient, Membership, Child, Custody,
-    Account, AccountFamily,
+    Account, AccountFamily, LoginSession, Attempt,
     Wallet, LedgerEntry,
     Activity, Counter, ActivityCounter, CounterDay, Period, OpenDay, Supplement, Enrolment,
     Cart, CartLine, Booking, BookingSlot, Movement, Validation,

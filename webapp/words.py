@@ -99,6 +99,13 @@ def duration(seconds: int) -> str:
     return plural(minutes // (24 * 60), "jour")
 
 
+def pause(seconds: int) -> str:
+    """« 40 secondes », « 3 minutes »: how long to wait, rounded up."""
+    if seconds < 90:
+        return plural(max(1, seconds), "seconde")
+    return plural(-(-seconds // 60), "minute")
+
+
 def listed(words: Iterable[str]) -> str:
     """« a, b et c »."""
     items = list(words)

@@ -43,6 +43,7 @@ FOLDER = {
     "vacances.csv": "structure;type;nom;du;au\nmairie;férié;Noël;25/12/2026;25/12/2026\n",
     "informations.csv": "structure;code;titre;texte\nmairie;noel;Noël;Le centre est fermé.\n",
     "familles.csv": "code;nom;structures\nF1;DUPONT;mairie\nF2;MARTIN;mairie\n",
+    "quotients.csv": "famille;declare_le;valeur\nF1;01/09/2026;850\nF1;15/11/2026;612,50\n",
     "enfants.csv": (
         "code;prenom;nom;naissance\n"
         "E1;Lilou;DUPONT;12/03/2018\nE2;Anaé;DUPONT;2022-05-01\nE3;Hugo;MARTIN;01/02/2017\n"

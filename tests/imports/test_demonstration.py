@@ -10,7 +10,7 @@ import pytest
 from tests.imports.states import Seen, seen_by
 from tests.support.engines import Database
 from webapp.accounts.models import Account, AccountFamily
-from webapp.accounts.operations import authenticate
+from webapp.accounts.operations.log_in import authenticate
 from webapp.activities.models import Activity, Enrolment
 from webapp.database import rows
 from webapp.families.models import Child, Custody, Family

@@ -1,11 +1,11 @@
 """What clerks' spreadsheets write: separators, marks, dates, decimals, headings."""
 
+import json
+
 import pytest
 
 from tests.imports.conftest import FOLDER, Folder
 from webapp.activities.models import Activity, Period
-from webapp.activities.rules.deadlines import Deadline
-from webapp.activities.rules.terms import parse
 from webapp.database import rows
 from webapp.families.models import Child, Family
 from webapp.staff.imports import values
@@ -76,10 +76,11 @@ def test_instants_are_on_the_clock_of_the_structure(folder: Folder) -> None:
 
 def test_terms_are_made_of_columns(folder: Folder) -> None:
     folder.load()
-    terms = parse(Activity.get(Activity.code == "jour").terms)
-    assert terms.book == Deadline(2, "calendar", "23:59")
-    assert terms.cancel == Deadline(1, "working", "09:00")
-    assert (terms.supplement, terms.price.cents) == (terms.book, 1485)
+    assert json.loads(Activity.get(Activity.code == "jour").terms) == {
+        "reserver": "2 jours calendaires à 23:59",
+        "annuler": "1 jour ouvré à 09:00",
+        "prix": "14,85",
+    }
 
 
 def test_a_deadline_of_supplements(folder: Folder) -> None:
@@ -91,9 +92,27 @@ def test_a_deadline_of_supplements(folder: Folder) -> None:
         .replace(";non\n", ";non;\n"),
     )
     folder.load()
-    assert parse(Activity.get(Activity.code == "jour").terms).supplement == Deadline(
-        8, "working", "12:00"
+    stated = [json.loads(a.terms).get("supplement") for a in Activity.select()]
+    assert stated == ["8 jours ouvrés à 12h", None, None]
+
+
+def test_deadlines_count_days_of_service_and_follow_one_another(folder: Folder) -> None:
+    folder.write(
+        "activites.csv",
+        FOLDER["activites.csv"]
+        .replace("liste_attente\n", "liste_attente;service\n")
+        .replace(";oui\n", ";oui;Lundi  mardi hors vacances\n")
+        .replace(";non\n", ";non;\n")
+        .replace("2 jours calendaires à 23:59", "1 jour de service avant à 11h")
+        .replace("1 jour ouvré à 09:00", "Comme réserver"),
     )
+    folder.load()
+    assert json.loads(Activity.get(Activity.code == "jour").terms) == {
+        "reserver": "1 jour de service avant à 11h",
+        "annuler": "Comme réserver",
+        "service": "Lundi mardi hors vacances",
+        "prix": "14,85",
+    }
 
 
 def test_consumptions_without_a_code_get_one(folder: Folder) -> None:
@@ -117,11 +136,21 @@ ACCEPTED: list[tuple[Kind, str, object]] = [
     (values.CENTS, "12", 1200),
     (values.CENTS, "1 234,56 €", 123456),
     (values.CENTS, "1\u202f234,56\u00a0€", 123456),
-    (values.DEADLINE, "2 jours calendaires à 23:59", "2|calendar|23:59"),
-    (values.DEADLINE, "1 jour ouvré à 9h", "1|working|09:00"),
-    (values.DEADLINE, "3 jours ouvres à 24:00", "3|working|24:00"),
-    (values.DEADLINE, "La veille à 18:00", "1|calendar|18:00"),
-    (values.DEADLINE, "le jour même à 7 h 30", "0|calendar|07:30"),
+    (values.DEADLINE, "2 jours  calendaires à 23:59", "2 jours calendaires à 23:59"),
+    (values.DEADLINE, "3 jours ouvres à 24:00", "3 jours ouvres à 24:00"),
+    (values.DEADLINE, "La veille à 18:00", "La veille à 18:00"),
+    (values.DEADLINE, "le jour même à 7 h 30", "le jour même à 7 h 30"),
+    (values.DEADLINE, "jeudi précédent", "jeudi précédent"),
+    (values.DEADLINE, "15 jours francs avant les vacances", "15 jours francs avant les vacances"),
+    (values.SERVICE, "lundi à vendredi en vacances", "lundi à vendredi en vacances"),
+    (values.WEEKDAYS, "Vendredi, mardis et lundi", "lundi mardi vendredi"),
+    (values.WEEKDAYS, "mardi à samedi", "mardi mercredi jeudi vendredi samedi"),
+    (values.CATEGORIES, "CCAS,  agent  communal,ccas", "ccas, agent communal"),
+    (values.DECIMAL, "850", 85000),
+    (values.DECIMAL, "612,5", 61250),
+    (values.DECIMAL, "1 234.56", 123456),
+    (values.DECIMAL, "0", 0),
+    (values.RULES_FILE, "Cantine d’été.TOML", "Cantine d’été.TOML"),
     (values.YES_NO, "OUI", True),
     (values.LOGIN, "Jean Dupônt", "jeandupont"),
     (values.CODES, "b a b", ("a", "b")),
@@ -149,8 +178,20 @@ REFUSED: list[tuple[Kind, str]] = [
     (values.CENTS, "douze"),
     (values.CENTS, "١٢"),
     (values.DEADLINE, "deux jours"),
-    (values.DEADLINE, "2 jours calendaires"),
     (values.DEADLINE, "401 jours calendaires à 9h"),
+    (values.DEADLINE, "8 jours avant le début de la période"),
+    (values.SERVICE, "quand il fait beau"),
+    (values.WEEKDAYS, "lundredi"),
+    (values.CATEGORIES, ","),
+    (values.CATEGORIES, "CCAS, Extérieurs"),
+    (values.CATEGORIES, "absents"),
+    (values.CATEGORIES, "x" * 251),
+    (values.DECIMAL, "-1"),
+    (values.DECIMAL, "850,255"),
+    (values.DECIMAL, "1234567"),
+    (values.RULES_FILE, "cantine.json"),
+    (values.RULES_FILE, "../cantine.toml"),
+    (values.RULES_FILE, ".toml"),
     (values.YES_NO, "peut-être"),
     (values.EMAIL, "jean@"),
     (values.EMAIL, "jean@x\n.fr"),

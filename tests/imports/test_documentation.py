@@ -1,9 +1,11 @@
 """docs/import.md and docs/demonstration.md say what the program does, both ways."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 from webapp.staff.demonstration.catalogue import OFFERS
+from webapp.staff.demonstration.town import write_town
 from webapp.staff.imports.files import FILES
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -42,4 +44,12 @@ def test_every_activity_of_the_demonstration_names_its_town() -> None:
         [row] = [line for line in text.splitlines() if f"`{offer.code}`" in line]
         assert offer.book in row, offer.code
         assert offer.cancel in row, offer.code
-        assert f"{offer.cents // 100},{offer.cents % 100:02d}" in row, offer.code
+        price = f"{offer.cents // 100},{offer.cents % 100:02d} €"
+        assert (f"`{offer.rules}`" if offer.rules else price) in row, offer.code
+
+
+def test_every_file_of_rules_of_the_demonstration_is_told(tmp_path: Path) -> None:
+    write_town(tmp_path, date(2026, 11, 27), seed=2026)
+    told = re.findall(r"^- (`.*`):", (DOCS / "demonstration.md").read_text(), re.MULTILINE)
+    names = {name for names in told for name in re.findall(r"`(.*?)`", names)}
+    assert names == {path.name for path in tmp_path.glob("*.toml")}

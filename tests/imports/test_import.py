@@ -94,8 +94,8 @@ def test_changes_are_made_and_told(loaded: Folder) -> None:
         "familles.csv": [("nom « DUPONT » → « DUPOND »",)],
         "activites.csv": [
             (
-                "delai_reservation « 2 jours calendaires à 23:59 » → « 1 jour calendaire à 09:00 »",
-                "prix « 14,85\u00a0€ » → « 15,00\u00a0€ »",
+                "prix « 14,85 » → « 15,00 »",
+                "delai_reservation « 2 jours calendaires à 23:59 » → « la veille à 9h »",
             )
         ],
         "periodes.csv": [("fermeture « 08/12/2026 23:59 » → « 09/12/2026 12:00 »",)],
@@ -199,7 +199,7 @@ def test_a_price_given_wins(folder: Folder) -> None:
 def test_terms_are_plain_json(loaded: Folder) -> None:
     [(text,)] = rows("SELECT terms FROM activity WHERE code = 'repas'")
     assert json.loads(text) == {
-        "book": {"at": "18:00", "days": 1, "unit": "calendar"},
-        "cancel": {"at": "18:00", "days": 1, "unit": "calendar"},
-        "price": {"flat": 285},
+        "reserver": "la veille à 18:00",
+        "annuler": "la veille à 18:00",
+        "prix": "2,85",
     }

@@ -38,7 +38,7 @@ SPOILED: list[tuple[str, Callable[[Folder], None], str]] = [
         lambda f: f.replace("familles.csv", "code;nom", "code;prénom"),
         "familles.csv, ligne 1, colonne « prénom » : colonne inconnue ; attendu, des colonnes "
         "parmi "
-        "code, nom, adresse, habitant, structures.",
+        "code, nom, adresse, habitant, categories, structures.",
     ),
     (
         "a required column missing",

@@ -1,7 +1,7 @@
 """Forms of the log-in."""
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 
@@ -20,3 +20,4 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
             Length(max=1000, message="Ce mot de passe est trop long."),
         ],
     )
+    rester = BooleanField("Rester connecté pendant 30\u00a0jours")

@@ -1,5 +1,7 @@
 """Passwords: Argon2id, 19 MiB, two passes (OWASP's second choice; 23 ms on a small server)."""
 
+from threading import BoundedSemaphore
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -7,9 +9,14 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _DECOY = _hasher.hash("nobody has this password")
 
 
+# Each hash takes 19 MiB and 23 ms of a processor: those of one process wait for one another.
+_turns = BoundedSemaphore(2)
+
+
 def hashed(password: str) -> str:
     """The salted hash to store."""
-    return _hasher.hash(password)
+    with _turns:
+        return _hasher.hash(password)
 
 
 def matches(stored: str, password: str) -> bool:
@@ -18,7 +25,8 @@ def matches(stored: str, password: str) -> bool:
     An empty `stored` costs as much as a wrong password: the time does not tell who exists.
     """
     try:
-        return _hasher.verify(stored or _DECOY, password) and bool(stored)
+        with _turns:
+            return _hasher.verify(stored or _DECOY, password) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -15,9 +15,12 @@ from flask import (
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from webapp import clock
-from webapp.accounts import operations, visitors
+from webapp import clock, words
+from webapp.accounts import visitors
+from webapp.accounts.devices import described
 from webapp.accounts.forms import LoginForm
+from webapp.accounts.operations import log_in, sessions, throttle
+from webapp.accounts.rules import SEEN_EVERY
 from webapp.extensions import login_manager
 from webapp.structures import queries
 from webapp.web.access import family_only, public, visitor
@@ -27,9 +30,16 @@ blueprint = Blueprint("accounts", __name__)
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
-def load_visitor(account_id: str) -> visitors.LoggedIn | None:
-    """Flask-Login's loader."""
-    return visitors.load(int(account_id), session.get("structure", ""))
+def load_visitor(token: str) -> visitors.LoggedIn | None:
+    """Flask-Login's loader: the token of a log-in that still holds."""
+    now = int(clock.now().timestamp())
+    found = visitors.load(token, now, session.get("structure", ""))
+    if found and found.session.seen_at < now - SEEN_EVERY:
+        head = found.session
+        sessions.touch(
+            head.id, found.role, now, remembered=head.remembered, expires_at=head.expires_at
+        )
+    return found
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
@@ -40,21 +50,56 @@ def login() -> str | Response | tuple[str, int]:
     form = LoginForm()
     if not form.validate_on_submit():
         return _login_page(form), 422 if form.is_submitted() else 200
-    account_id = operations.authenticate(form.identifiant.data, form.mot_de_passe.data, clock.now())
+    now = clock.now()
+    keys = throttle_keys(form.identifiant.data)
+    wait = throttle.admit(keys, int(now.timestamp()))
+    if wait:
+        form.mot_de_passe.errors = [too_many(wait)]
+        return _login_page(form), 429
+    account_id = log_in.authenticate(form.identifiant.data, form.mot_de_passe.data, now)
     if account_id is None:
         form.mot_de_passe.errors = ["Identifiant ou mot de passe inconnu. Vérifiez les deux."]
         return _login_page(form), 422
-    found = visitors.load(account_id)
-    if found is None:
-        abort(404)
+    throttle.succeeded(keys)
+    found = enter(account_id, remembered=form.rester.data)
+    return redirect(_local(request.args.get("suite", "")) or _home(found.role), 303)
+
+
+def throttle_keys(login: str) -> list[str]:
+    """What a guess is counted for: the identifiant, known or not, and the address."""
+    return [f"compte:{log_in.folded(login)[:80]}", f"adresse:{request.remote_addr or ''}"[:140]]
+
+
+def too_many(wait: int) -> str:
+    """« Trop d’essais… »"""
+    return (
+        f"Trop d’essais à la suite\u00a0: réessayez dans {words.pause(wait)}. Rien n’est bloqué,"
+        " et rien n’est à demander à la structure."
+    )
+
+
+def enter(account_id: int, *, remembered: bool = False) -> visitors.LoggedIn:
+    """Log this browser in; 404 if the account has been closed meanwhile."""
+    now = int(clock.now().timestamp())
+    token = sessions.start(
+        account_id,
+        log_in.role_of(account_id),
+        now,
+        remembered=remembered,
+        device=described(request.user_agent.string),
+        address=request.remote_addr or "",
+    )
+    found = visitors.load(token, now) or abort(404)
     session.permanent = True
     login_user(found)
-    return redirect(_local(request.args.get("suite", "")) or _home(found.role), 303)
+    return found
 
 
 @blueprint.post("/deconnexion")
 @public
 def logout() -> Response:
+    if current_user.is_authenticated:
+        sessions.end(current_user.token, int(clock.now().timestamp()))
     logout_user()
     return redirect(url_for("structures.home"), 303)
 

@@ -222,7 +222,7 @@ def by_weekday(value: Any, place: str, known: Mapping[str, ByWeekday]) -> ByWeek
     if not isinstance(value, dict):
         return (sentence(value, place),) * 7
     found: list[Deadline | None] = [None] * 7
-    for names, text in value.items():
+    for names, text in sorted(value.items(), key=lambda item: plain(item[0]) == "autres"):
         at = f"{place}.{names}"
         days = EVERY_DAY if plain(names) == "autres" else weekdays(names, at)
         deadline = sentence(text, at)

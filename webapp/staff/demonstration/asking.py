@@ -1,5 +1,6 @@
 """What the rules of CarteVille say to a family: may this child come that day, at what price."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -77,4 +78,4 @@ def terms_of(offer: Offer, files: Mapping[str, str]) -> Terms:
         price = f"{offer.cents // 100},{offer.cents % 100:02d}"
         return parse(compose(reserver=offer.book, annuler=offer.cancel, prix=price))
     [stated] = tomllib.loads(files[offer.rules])["activite"].values()
-    return parse(compose(**stated))
+    return parse(json.dumps(stated))

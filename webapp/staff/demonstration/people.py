@@ -7,7 +7,7 @@ from random import Random
 
 from faker import Faker
 
-from webapp.accounts.operations import folded
+from webapp.accounts.operations.log_in import folded
 from webapp.staff.demonstration.catalogue import MAIRIE, OFFERS, SHARES, TILLEULS
 
 # Families of one, two and three children besides the named ones: 514 children for 297 families.

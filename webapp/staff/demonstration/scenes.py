@@ -62,8 +62,8 @@ def play_dupont(register: Register, calendar: Calendar, scenes: Scenes, people: 
     kept = scenes.kept_by_one
     register.book(lilou, day_activity(calendar, lilou, kept), kept)
     # After the days that must be: there are four Wednesdays a month at most.
-    for child in (lilou, anae):
-        _past_and_near(register, calendar, child)
+    _past_and_near(register, calendar, lilou, today + 4 * DAY)
+    _past_and_near(register, calendar, anae, today)
     saturdays = [d for d in calendar.saturdays if -14 <= (d - today).days <= 35]
     for day in saturdays[::2]:
         register.book(lilou, (MAIRIE, "stage"), day)
@@ -72,12 +72,13 @@ def play_dupont(register: Register, calendar: Calendar, scenes: Scenes, people: 
             register.book(lilou, (MAIRIE, "restauration"), day)
 
 
-def _past_and_near(register: Register, calendar: Calendar, child: Child) -> None:
-    """Every day until the coming week: those still to come are too late to change."""
+def _past_and_near(register: Register, calendar: Calendar, child: Child, eats: date) -> None:
+    """Every day until the coming week: those still to come are too late to change. Meals until
+    `eats`: the next ones cost more by now."""
     today = register.today
     for day in days(today - 45 * DAY, today + 7 * DAY):
         if day in calendar.school_days:
-            if day <= today + 4 * DAY:
+            if day <= eats:
                 register.book(child, (MAIRIE, "restauration"), day)
             if day.weekday() in (0, 4):
                 register.book(child, (MAIRIE, "accueil-soir"), day)

@@ -90,7 +90,7 @@ def decoded(name: str, path: Path) -> str:
         raise unreadable(name, f"fichier illisible ({error.strerror})") from None
     if data.startswith(_UTF16_MARKS):
         raise unreadable(
-            name, "fichier en UTF-16 ; attendu : UTF-8 (« CSV UTF-8 » dans le tableur)", line=1
+            name, f"fichier en UTF-16 ; attendu : UTF-8{_in_spreadsheets(name)}", line=1
         )
     data = data.removeprefix(_UTF8_MARK)
     if b"\0" in data:
@@ -112,9 +112,14 @@ def _wrong_encoding(name: str, data: bytes, place: int) -> UnreadableError:
     return unreadable(
         name,
         f"l’octet {column_byte} de la ligne (0x{data[place]:02X}, « {guess} » en Windows-1252) "
-        "n’est pas de l’UTF-8 ; attendu : un fichier en UTF-8 (« CSV UTF-8 » dans le tableur)",
+        f"n’est pas de l’UTF-8 ; attendu : un fichier en UTF-8{_in_spreadsheets(name)}",
         line,
     )
+
+
+def _in_spreadsheets(name: str) -> str:
+    """How they call it; other files are written elsewhere."""
+    return " (« CSV UTF-8 » dans le tableur)" if name.endswith(".csv") else ""
 
 
 def _read(table: Table, text: str) -> None:

@@ -1,5 +1,6 @@
 """The `.toml` files of a folder: the rules of one activity each, in the words of docs/rules.md."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.activities.rules.reading import RuleError, plain
-from webapp.activities.rules.terms import Terms, compose, parse
+from webapp.activities.rules.terms import Terms, parse
 from webapp.activities.trials.towns import read_town
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import UnreadableError, decoded, unreadable
@@ -76,7 +77,8 @@ def _only(raw: dict[str, Any]) -> Rules:
         names = ", ".join(activities)
         raise RuleError("activite", f"une seule activité est attendue dans ce fichier, pas {names}")
     [(name, stated)] = activities.items()
-    text = compose(**stated)
+    # In the order of the file, so that changes are told in it.
+    text = json.dumps(stated, ensure_ascii=False)
     terms = parse(text)
     if terms.places.ages:
         raise RuleError(f"activite.{name}.places.ages", BY_AGE)

@@ -95,5 +95,5 @@ def _leaves(value: Any, place: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
         for number, each in enumerate(value, 1):
             yield from _leaves(each, f"{place}[{number}]")
-    else:
+    elif value not in ([], {}):
         yield place, " | ".join(map(str, value)) if isinstance(value, list) else str(value)

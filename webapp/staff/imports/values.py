@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from webapp.accounts.operations import folded
+from webapp.accounts.operations.log_in import folded
 from webapp.activities.rules.deadlines import Before
 from webapp.activities.rules.facts import OUTSIDER, RESIDENT
 from webapp.activities.rules.reading import plain, weekdays, word

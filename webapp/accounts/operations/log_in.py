@@ -5,7 +5,7 @@ from datetime import datetime
 
 from webapp.accounts import passwords
 from webapp.accounts.models import Account
-from webapp.database import write_transaction
+from webapp.database import row, write_transaction
 
 
 def folded(login: str) -> str:
@@ -16,7 +16,10 @@ def folded(login: str) -> str:
 
 
 def authenticate(login: str, password: str, now: datetime) -> int | None:
-    """The account's id if the password is right; its hash follows the present parameters."""
+    """The account's id if the password is right; its hash follows the present parameters.
+
+    To be asked only if `throttle.admit` lets one try.
+    """
     account = Account.get_or_none(Account.login == folded(login), Account.active)
     right = passwords.matches(account.password_hash if account else "", password)
     if account is None or not right:
@@ -27,3 +30,9 @@ def authenticate(login: str, password: str, now: datetime) -> int | None:
     with write_transaction():
         Account.update(**changes).where(Account.id == account.id).execute()
     return int(account.id)
+
+
+def role_of(account: int) -> str:
+    """The role of an account; '' if there is none such."""
+    found = row("SELECT role FROM account WHERE id = ?", account)
+    return str(found[0]) if found else ""

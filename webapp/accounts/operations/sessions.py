@@ -1,0 +1,76 @@
+"""Browsers that are logged in: opened, used, ended."""
+
+import secrets
+from hashlib import sha256
+
+from webapp.accounts.rules import SEEN_EVERY, lasts
+from webapp.database import execute, rows, write_transaction
+
+OPEN = """
+INSERT INTO login_session
+  (account_id, token_hash, remembered, device, address, created_at, seen_at, expires_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+TOUCH = """
+UPDATE login_session SET seen_at = ?, expires_at = ?
+WHERE id = ? AND ended_at IS NULL AND seen_at < ?
+"""
+END = "UPDATE login_session SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL"
+END_ONE = """
+UPDATE login_session SET ended_at = ? WHERE id = ? AND account_id = ? AND ended_at IS NULL
+"""
+END_OTHERS = """
+UPDATE login_session SET ended_at = ?
+WHERE account_id = ? AND ended_at IS NULL AND token_hash <> ? RETURNING id
+"""
+FORGET = "DELETE FROM login_session WHERE expires_at < ? OR ended_at < ?"
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def start(
+    account: int, role: str, now: int, *, remembered: bool = False, device: str = "",
+    address: str = "",
+) -> str:  # fmt: skip
+    """A new log-in; its token, known to the browser alone."""
+    token = secrets.token_urlsafe(24)
+    ends = now + lasts(role, remembered=remembered)
+    kept = remembered and role == "family"
+    who = (account, digest(token), kept, device[:80], address[:64])
+    with write_transaction():
+        execute(OPEN, *who, now, now, ends)
+    return token
+
+
+def touch(session: int, role: str, now: int, *, remembered: bool, expires_at: int) -> None:
+    """The log-in is in use: noted once a minute; one that is not remembered lasts on."""
+    ends = expires_at if remembered else now + lasts(role, remembered=False)
+    with write_transaction():
+        execute(TOUCH, now, ends, session, now - SEEN_EVERY)
+
+
+def end(token: str, now: int) -> None:
+    """Log out."""
+    with write_transaction():
+        execute(END, now, digest(token))
+
+
+def end_one(account: int, session: int, now: int) -> bool:
+    """End a log-in of the account from elsewhere; False if it has none such."""
+    with write_transaction():
+        return bool(execute(END_ONE, now, session, account))
+
+
+def end_others(account: int, token: str, now: int) -> int:
+    """End all log-ins of the account but this one (none if `token` is empty); how many."""
+    with write_transaction():
+        return len(rows(END_OTHERS, now, account, digest(token)))
+
+
+def forget(before: int) -> int:
+    """Erase log-ins that ended before; how many."""
+    with write_transaction():
+        return execute(FORGET, before, before)
