@@ -60,6 +60,7 @@ def _configure(app: Flask, settings: Config) -> None:
 
 
 def _register_pages(app: Flask) -> None:
+    from webapp.accounts import profile_views, recovery_views  # noqa: F401 - routes of accounts
     from webapp.accounts import views as accounts
     from webapp.booking import cart_views as booking
     from webapp.booking import follow_up_views  # noqa: F401 - adds its routes to booking's

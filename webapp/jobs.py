@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from flask import Flask, current_app
 
 from webapp import clock
+from webapp.accounts.operations import recovery
 from webapp.database import database
 from webapp.mail import delivery
 from webapp.mail import operations as outbox
@@ -75,6 +76,8 @@ def tick() -> None:
     """Every five minutes: what is due and missing, by the database's word alone."""
     for structure_id in transmission.due(clock.now()):
         enqueue("run_night", structure_id)
+    if recovery.links_asked():
+        enqueue("send_links")
     if outbox.any_due(int(clock.now().timestamp())):
         enqueue("deliver_outbox")
 
@@ -94,6 +97,13 @@ def night_now(structure_id: int) -> str:
     transmission_id = transmission.open_by_hand(structure_id, clock.now())
     transmission.run(transmission_id, clock.now())
     return transmission.told(transmission_id)
+
+
+@job
+def send_links() -> None:
+    """Links to choose a password, for whoever asked with a mail address that we know."""
+    if recovery.send_links(int(clock.now().timestamp())):
+        enqueue("deliver_outbox")
 
 
 @job

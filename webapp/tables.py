@@ -2,7 +2,14 @@
 
 from peewee import Model
 
-from webapp.accounts.models import Account, AccountFamily, Attempt, LoginSession
+from webapp.accounts.models import (
+    AccessLink,
+    Account,
+    AccountFamily,
+    Attempt,
+    LinkRequest,
+    LoginSession,
+)
 from webapp.activities.models import (
     Activity,
     ActivityCounter,
@@ -24,7 +31,7 @@ from webapp.wallets.models import LedgerEntry, Wallet
 TABLES: tuple[type[Model], ...] = (
     Structure, News, Holiday,
     Family, Quotient, Membership, Child, Custody,
-    Account, AccountFamily, LoginSession, Attempt,
+    Account, AccountFamily, LoginSession, Attempt, AccessLink, LinkRequest,
     Wallet, LedgerEntry,
     Activity, Counter, ActivityCounter, CounterDay, Period, OpenDay, Supplement, Enrolment,
     Cart, CartLine, Booking, BookingSlot, Movement, Validation,

@@ -23,6 +23,8 @@ _BOOKING = "the booking's id comes from the option, read for the family in the s
 FREE = {
     "booking/queries.FAMILY": "the row of the family that is logged in, by its id",
     "accounts/visitors.VISITOR": "starts from the account logged in; finds its families",
+    "accounts/own_password.NAMES": "starts from the account logged in, or that of a link",
+    "accounts/recovery.ACCOUNT": "by identifiant, before anybody is logged in",
     "booking/cart.PUT": _CART,
     "booking/cart.DROP": _CART,
     "booking/cart.SUMMARY": _CART,

@@ -31,7 +31,7 @@ RUBBISH = {
     "a want of nobody": "2026-12-04:999999:booked",
     "a want of no day": "9999-99-99:1:booked",
 }
-FINE = {200, 303, 302, 400, 404, 413, 422}
+FINE = {200, 303, 302, 400, 404, 410, 413, 422}
 
 
 @pytest.fixture

@@ -18,6 +18,11 @@ from webapp.activities.models import OpenDay
 from webapp.database import rows
 from webapp.tables import TABLES
 
+ELSEWHERE = {
+    "/connexion", "/structures", "/retrouver", "/retrouver/reponse", "/retrouver/mail",
+    "/retrouver/lien/x", "/retrouver/pas-moi/x", "/profil/appareils",
+}  # fmt: skip
+"""Tried in tests of their own (test_recovery.py, test_profile.py)."""
 IDS = {"enfant", "demande"}
 Form = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -135,7 +140,7 @@ def test_the_cart_of_somebody_else_is_not_opened_by_its_cookie(
 def test_every_route_that_posts_is_tried_above(busy: Town, martin: Client) -> None:
     """A form that no page of the crawl shows would escape: make the town show it."""
     _, found = _crawled(martin)
-    tried = {urlsplit(action).path for action, _ in found} | {"/connexion", "/structures"}
+    tried = {urlsplit(action).path for action, _ in found} | ELSEWHERE
     missing = [
         address(rule)
         for rule, access in routes(martin.application, "POST")

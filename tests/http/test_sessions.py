@@ -23,9 +23,7 @@ def _suite(location: str) -> str:
     return parse_qs(urlsplit(location).query)["suite"][0]
 
 
-def test_after_twelve_hours_without_a_visit_one_logs_in_again(
-    clock: Clock, martin: Client
-) -> None:
+def test_after_twelve_hours_without_a_visit_one_logs_in_again(clock: Clock, martin: Client) -> None:
     for _ in range(2):
         clock.forward(hours=11, minutes=59)
         assert martin.page("/").h1 == "Accueil"

@@ -76,3 +76,48 @@ def test_every_cell_replaced_by_every_kind_of_rubbish(quick: Folder, name: str) 
             said += problems(quick)
     assert said
     assert {problem.file for problem in said} >= {name}
+
+
+WRITTEN = "\n".join(
+    f'{place} = "{text}"'
+    for place, text in (
+        ("activite.x.prix", "2,50"),
+        ("activite.x.reserver", "vendredi précédent à 9h"),
+        ("activite.x.absence.prevenir", "le jour même à 9h"),
+        ("activite.x.limites.mois", "au plus 4"),
+        ("activite.x.public.ages", "3-11"),
+        ("activite.x.quotient.effet", "mois suivant"),
+    )
+)
+PLACES = tuple(line.partition(" =")[0] for line in WRITTEN.splitlines()) + tuple(
+    f"activite.x.{key}"
+    for key in (
+        "service", "periode", "annuler", "reserver_des", "majoration", "exception", "fenetre",
+        "places.jour", "places.dates", "places.reserve", "places.priorite", "frais", "exclut",
+        "absence", "limites", "public", "places", "quotient", "formule", "prix.tarif",
+        "absence.motifs", "retenue",
+    )
+)  # fmt: skip
+CELLS_OF_TOML = (
+    "1", "-1", "1.5", "true", '""', '"x"', "[]", "{}", "[[]]", "[1]", '[["x"]]', '{ x = "x" }',
+    "2027-01-01", "9999-12-31", "2027-01-01T08:00:00Z", "08:00:00", "nan", "9" * 30, '["9", 9]',
+    '[["habitant", 1, "9999-12-31"]]', '[{ du = "9999-12-31 24h" }]', '"0-9999999"', '"99:99"',
+    '[{ grille = [["QF", "prix"], [1, 1]] }]', '"9 999 jours avant"', '{ lundi = 1 }',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", sorted(set(PLACES)))
+def test_every_value_of_a_rule_replaced_by_every_kind_of_rubbish(quick: Folder, place: str) -> None:
+    columns = "structure;code;nom;nom_court;porte_monnaie;creneaux;regles\n"
+    quick.write("activites.csv", columns + "mairie;jour;Jour;Jour;loisirs;midi;x.toml\n")
+    lines = {line.partition(" =")[0]: line for line in WRITTEN.splitlines()}
+    kept = [
+        line
+        for other, line in lines.items()
+        if not f"{place}.".startswith(f"{other}.") and not other.startswith(f"{place}.")
+    ]
+    said = []
+    for rubbish in CELLS_OF_TOML:
+        quick.write("x.toml", "\n".join([*kept, f"{place} = {rubbish}"]))
+        said += problems(quick)
+    assert "x.toml" in {problem.file for problem in said}

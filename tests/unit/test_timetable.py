@@ -253,6 +253,8 @@ def test_a_second_limit_ends_what_holds_after_the_first() -> None:
 def test_a_second_limit_before_the_first_changes_nothing_before_it() -> None:
     terms = _terms(reserver="la veille", reserver_apres="majoré", reserver_dernier="3 jours avant")
     assert _at(terms, "2027-01-12T00:00", BOOK) == ("", "late", "late")
+    late = _timing(terms, "2027-01-12", BOOK, "2027-01-12T09:00")
+    assert late.limit == datetime(2027, 1, 11, 23, tzinfo=UTC), "the one that was told before"
 
 
 def test_the_last_instant_of_all_follows_what_holds_after() -> None:

@@ -1,9 +1,17 @@
 """Passwords: Argon2id, 19 MiB, two passes (OWASP's second choice; 23 ms on a small server)."""
 
+import hmac
+import secrets
+from hashlib import sha256
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from webapp.accounts.rules import plain_answer
+
+CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Signs that nobody takes for one another."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _DECOY = _hasher.hash("nobody has this password")
@@ -34,3 +42,14 @@ def matches(stored: str, password: str) -> bool:
 def is_outdated(stored: str) -> bool:
     """True if the parameters have changed since it was hashed."""
     return _hasher.check_needs_rehash(stored)
+
+
+def peppered(answer: str, pepper: str) -> str:
+    """What is hashed of an answer: useless to whom has the database alone."""
+    return hmac.new(pepper.encode(), plain_answer(answer).encode(), sha256).hexdigest()
+
+
+def readable() -> str:
+    """A new password that can be read aloud and copied: 12 letters and figures, 59 bits."""
+    groups = ("".join(secrets.choice(CLEAR) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)

@@ -6,6 +6,7 @@ from flask import (
     Blueprint,
     abort,
     current_app,
+    flash,
     redirect,
     render_template,
     request,
@@ -20,7 +21,7 @@ from webapp.accounts import visitors
 from webapp.accounts.devices import described
 from webapp.accounts.forms import LoginForm
 from webapp.accounts.operations import log_in, sessions, throttle
-from webapp.accounts.rules import SEEN_EVERY
+from webapp.accounts.rules import is_stale
 from webapp.extensions import login_manager
 from webapp.structures import queries
 from webapp.web.access import family_only, public, visitor
@@ -34,7 +35,7 @@ def load_visitor(token: str) -> visitors.LoggedIn | None:
     """Flask-Login's loader: the token of a log-in that still holds."""
     now = int(clock.now().timestamp())
     found = visitors.load(token, now, session.get("structure", ""))
-    if found and found.session.seen_at < now - SEEN_EVERY:
+    if found and is_stale(found.session.seen_at, now):
         head = found.session
         sessions.touch(
             head.id, found.role, now, remembered=head.remembered, expires_at=head.expires_at
@@ -62,6 +63,9 @@ def login() -> str | Response | tuple[str, int]:
         return _login_page(form), 422
     throttle.succeeded(keys)
     found = enter(account_id, remembered=form.rester.data)
+    if log_in.must_change(account_id):
+        flash("Vous êtes entré avec le mot de passe de la lettre\u00a0: choisissez le vôtre.")
+        return redirect(url_for("accounts.own_password"), 303)
     return redirect(_local(request.args.get("suite", "")) or _home(found.role), 303)
 
 
@@ -102,12 +106,6 @@ def logout() -> Response:
         sessions.end(current_user.token, int(clock.now().timestamp()))
     logout_user()
     return redirect(url_for("structures.home"), 303)
-
-
-@blueprint.get("/retrouver")
-@public
-def recover() -> str:
-    return render_template("accounts/recover.html", structures=queries.contacts())
 
 
 @blueprint.get("/structures")

@@ -152,7 +152,7 @@ def _till(option: Option, verdict: Verdict, calendar: TownCalendar) -> str:
     if verdict.code in ("waiting", "leaving"):
         return "liste d’attente"
     if verdict.code == "full":
-        if option.capacity is not None and option.taken >= option.capacity:
+        if option.is_full_itself:
             return f"{words.plural(option.taken, 'place')} sur {option.capacity}"
         return "plus de place"
     if not has_limit(verdict):

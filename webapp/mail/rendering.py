@@ -42,7 +42,8 @@ class Written(Message):
 def message(mail: Claimed) -> Message:
     """The message of a mail, the same at each attempt; raises ValueError for a malformed
     address, TemplateError or LookupError for a template that does not go with its context."""
-    context = {**mail.context, "follow_up": f"{current_app.config['PUBLIC_URL']}/suivi"}
+    site = current_app.config["PUBLIC_URL"]
+    context = {**mail.context, "follow_up": f"{site}/suivi", "site": site}
     part = partial(_render, mail.template, context)
     reply_to = mail.context["reply_to"]
     return Written(

@@ -13,7 +13,7 @@ from webapp.booking import queries
 from webapp.booking.queries import Scope
 from webapp.booking.rules import wishes
 from webapp.booking.rules.costs import quoted
-from webapp.booking.rules.day import Verdict, judge, until
+from webapp.booking.rules.day import Verdict, has_limit, judge, until
 from webapp.booking.rules.option import Option
 from webapp.database import rows
 from webapp.structures.calendar import calendar_of
@@ -93,7 +93,7 @@ def _why(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> 
         return wishes.explain(option, verdict, calendar, now).sentence
     able = "annulable" if verdict.state == "booked" else "réservable"
     limit = verdict.limit
-    return f"{able} jusqu’au {until(limit, calendar)}." if limit < ALWAYS else f"{able}."
+    return f"{able} jusqu’au {until(limit, calendar)}." if has_limit(verdict) else f"{able}."
 
 
 def _deadlines(option: Option, calendar: TownCalendar) -> Iterator[str]:

@@ -13,6 +13,7 @@ class Structure(BaseModel):
     `revision` grows with every change of what processes keep in memory about it (holidays).
     `last_update` is the end of the last transmission that succeeded (manual, « date de
     dernière mise à jour »). `night_at` is `HH:MM` in the structure's own time zone.
+    `secret_question`: whether its families may recover a password by their question.
     `office_days`: weekdays on which the town hall is open, in the words of docs/rules.md.
     """
 
@@ -27,6 +28,7 @@ class Structure(BaseModel):
         max_length=80, default=MONDAY_TO_FRIDAY, constraints=[SQL(f"DEFAULT '{MONDAY_TO_FRIDAY}'")]
     )
     night_at = CharField(max_length=5, default="02:00")
+    secret_question = BooleanField(default=True, constraints=[SQL("DEFAULT TRUE")])
     position = IntegerField(default=0)
     revision = IntegerField(default=1)
     last_update = InstantField(null=True)

@@ -8,6 +8,7 @@ from webapp import clock
 from webapp.database import row
 from webapp.structures import queries
 from webapp.web.access import public, visitor
+from webapp.web.notices import notice
 
 blueprint = Blueprint("structures", __name__)
 
@@ -25,6 +26,7 @@ def home() -> str | Response:
         "structures/home.html",
         contact=contacts[shown.id] if shown else None,
         news=queries.news_of(shown.id, clock.now()) if shown else [],
+        status=notice(),
     )
 
 

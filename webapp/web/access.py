@@ -32,6 +32,7 @@ class Visitor(Protocol):
     """Somebody logged in. `family_id` is 0 for staff; `structure` is the one shown."""
 
     account_id: int
+    token: str
     full_name: str
     email: str
     role: str

@@ -30,6 +30,7 @@ FAMILY = (
         ("booking.calendar", "booking.check", "booking.validated"),
     ),
     Entry("booking.requests", "Suivi", ("booking.requests",)),
+    Entry("accounts.own_profile", "Profil", ("accounts.own_profile", "accounts.own_password")),
 )
 STAFF = (Entry("staff.nights", "Nuits", ("staff.nights",)),)
 

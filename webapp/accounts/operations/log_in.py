@@ -36,3 +36,9 @@ def role_of(account: int) -> str:
     """The role of an account; '' if there is none such."""
     found = row("SELECT role FROM account WHERE id = ?", account)
     return str(found[0]) if found else ""
+
+
+def must_change(account: int) -> bool:
+    """True while the password is the one that the structure handed out."""
+    found = row("SELECT must_change FROM account WHERE id = ?", account)
+    return bool(found and found[0])

@@ -102,7 +102,7 @@ def read_places(table: Table) -> Places:
 
 def seats(value: object, place: str) -> int:
     """A number of places."""
-    if isinstance(value, str) and value.strip().isdigit():
+    if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
     if type(value) is not int or value < 0:
         raise RuleError(place, "un nombre de places est attendu", value)

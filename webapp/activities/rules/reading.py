@@ -257,7 +257,7 @@ class Table:
     def number(self, key: str, default: int | None = None) -> int | None:
         """A whole number, 0 or more."""
         value = self.raw(key, default)
-        if isinstance(value, str) and value.strip().isdigit():
+        if isinstance(value, str) and value.strip().isdecimal():
             value = int(value)
         if value is not None and (type(value) is not int or value < 0):
             raise RuleError(self.at(key), "un nombre entier est attendu", value)

@@ -8,7 +8,7 @@ from webapp import words
 from webapp.activities.rules import places as places_rules
 from webapp.activities.rules import timetable as times
 from webapp.activities.rules.absences import Absence
-from webapp.activities.rules.decision import Decision, decide, until
+from webapp.activities.rules.decision import Decision, decide, priced, until
 from webapp.activities.rules.facts import Facts
 from webapp.activities.rules.fees import fee
 from webapp.activities.rules.places import Asker
@@ -118,7 +118,10 @@ Played = tuple[str, list[Difference]]
 
 
 def _requested(table: Table, action: str, situation: Situation, terms: Terms, town: Town) -> Played:
-    decision = decide(terms, read_ask(table, action, situation, terms, town.calendar))
+    ask = read_ask(table, action, situation, terms, town.calendar)
+    decision = decide(terms, ask)
+    if action == times.BOOK and decision.answer != "refused":
+        decision = priced(terms, ask) or decision
     cents, told = None, ""
     if decision.answer != "refused" and (table.has("prix") or action == times.BOOK):
         cents, told = _price(terms, situation, decision)

@@ -109,6 +109,11 @@ class Option(NamedTuple):
         known = [left for left in (own, self.counter_left) if left is not None]
         return max(0, min(known)) if known else None
 
+    @property
+    def is_full_itself(self) -> bool:
+        """True if the day itself has no seat left, whatever the counters that it shares."""
+        return self.capacity is not None and self.taken >= self.capacity
+
     def kept(self, now: datetime, calendar: TownCalendar) -> int:
         """Seats kept for other families at `now`."""
         if not self.rules.places.reserves or self.supplement:

@@ -45,15 +45,16 @@ def unnamed(table: Table, files: RuleFiles) -> Iterator[Problem]:
 
 
 def _from_file(row: Row, files: RuleFiles) -> Iterator[Problem]:
-    stated = [name for name in (*STATED, "liste_attente") if row.raw.get(name)]
-    for column in stated:
-        yield row.problem(column, f"attendu vide, puisque « {FILE} » nomme un fichier qui le dit")
+    for column in (*STATED, "liste_attente"):
+        if row.raw.get(column):
+            expected = f"attendu vide, puisque « {FILE} » nomme un fichier qui le dit"
+            yield row.problem(column, expected)
     name = normalised(str(row.values[FILE]))
     if name not in files:
         present = ", ".join(files) or "aucun"
         expected = f"fichier absent du dossier ; fichiers de règles présents : {present}"
         yield row.problem(FILE, expected)
-    elif (rules := files[name]) and not stated:
+    elif rules := files[name]:
         row.fields["terms"] = rules.text
         row.fields["waiting_list"] = rules.terms.places.waiting_list
 

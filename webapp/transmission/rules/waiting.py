@@ -97,6 +97,11 @@ def ended(outcome: str, limit: str) -> str:
     return "L’inscription de l’enfant à cette activité ne couvre pas ce jour."
 
 
+def is_full(taken: int, capacity: int | None) -> bool:
+    """True if no seat is left."""
+    return capacity is not None and taken >= capacity
+
+
 def placed(rank: int, taken: int | None, capacity: int | None, where: str = "") -> str:
     """« Complet : 24 sur 24, rang 4. »; `where` names a shared counter that is what is full."""
     if capacity is None or taken is None or taken < capacity:

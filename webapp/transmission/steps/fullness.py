@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from webapp.database import marks, rows
-from webapp.transmission.rules.waiting import placed
+from webapp.transmission.rules.waiting import is_full, placed
 
 RANKS = """
 SELECT id, ROW_NUMBER() OVER (PARTITION BY open_day_id, supplement_id
@@ -70,10 +70,6 @@ def _fullness(days: list[int]) -> dict[tuple[int, int], Fullness]:
     sql = FULLNESS.format(marks=marks(days))
     for open_day_id, supplement_id, where, taken, capacity in rows(sql, *days, *days, *days):
         key = open_day_id, supplement_id
-        if key not in found or (_is_full(taken, capacity) and not _is_full(*found[key][1:])):
+        if key not in found or (is_full(taken, capacity) and not is_full(*found[key][1:])):
             found[key] = where, taken, capacity
     return found
-
-
-def _is_full(taken: int, capacity: int | None) -> bool:
-    return capacity is not None and taken >= capacity

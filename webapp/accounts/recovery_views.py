@@ -1,0 +1,154 @@
+"""« Le retrouver »: the secret question, the link by mail, whom to call; one's own password."""
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp import clock
+from webapp.accounts.forms import AnswerForm, MailForm, NewPasswordForm, WhoForm
+from webapp.accounts.operations import log_in, recovery, throttle
+from webapp.accounts.operations import own_password as passwords
+from webapp.accounts.rules import weakness
+from webapp.accounts.views import blueprint, enter, too_many
+from webapp.structures import queries
+from webapp.web.access import family_only, public, visitor
+from webapp.web.notices import notice
+
+Page = str | Response | tuple[str, int]
+
+
+def now() -> int:
+    return int(clock.now().timestamp())
+
+
+def pepper() -> str:
+    return str(current_app.secret_key)
+
+
+@blueprint.get("/retrouver")
+@public
+def recover() -> str:
+    return start(WhoForm(), MailForm())
+
+
+def start(who: WhoForm, mail: MailForm) -> str:
+    """The three ways back in, on one page."""
+    return render_template(
+        "accounts/recover.html", who=who, mail=mail, structures=queries.contacts()
+    )
+
+
+@blueprint.post("/retrouver")
+@public
+def ask_question() -> Page:
+    form = WhoForm()
+    if not form.validate_on_submit():
+        return start(form, MailForm(formdata=None)), 422
+    return question(AnswerForm(formdata=None, identifiant=form.identifiant.data))
+
+
+def question(form: AnswerForm) -> str:
+    """The question of this identifiant, known or not."""
+    return render_template(
+        "accounts/question.html",
+        form=form,
+        question=recovery.question_for(form.identifiant.data, pepper()),
+    )
+
+
+@blueprint.post("/retrouver/reponse")
+@public
+def answer() -> Page:
+    form = AnswerForm()
+    if not form.identifiant.data:
+        return redirect(url_for("accounts.recover"), 303)
+    if not form.validate_on_submit():
+        return question(form), 422
+    keys = [
+        f"reponse:{log_in.folded(form.identifiant.data)[:80]}",
+        f"adresse:{request.remote_addr or ''}"[:140],
+    ]
+    wait = throttle.admit(keys, now())
+    if wait:
+        form.reponse.errors = [too_many(wait)]
+        return question(form), 429
+    found = recovery.by_question(form.identifiant.data, form.reponse.data, pepper(), now())
+    if found is None:
+        form.reponse.errors = ["Ce n’est pas la réponse qui a été donnée avec cet identifiant."]
+        return question(form), 422
+    throttle.succeeded([*keys, f"compte:{log_in.folded(form.identifiant.data)[:80]}"])
+    return render_template(
+        "accounts/recovered.html", password=found.password, login=form.identifiant.data
+    )
+
+
+@blueprint.post("/retrouver/mail")
+@public
+def ask_mail() -> Page:
+    from webapp import jobs
+
+    form = MailForm()
+    if not form.validate_on_submit():
+        return start(WhoForm(formdata=None), form), 422
+    address = form.mail.data.strip().lower()
+    wait = throttle.admit([f"mail:{address}"[:140], f"adresse:{request.remote_addr or ''}"], now())
+    if wait:
+        form.mail.errors = [too_many(wait)]
+        return start(WhoForm(formdata=None), form), 429
+    recovery.ask_link(address, now())
+    jobs.enqueue("send_links")
+    return render_template("accounts/mail_sent.html", structures=queries.contacts())
+
+
+@blueprint.route("/retrouver/lien/<token>", methods=["GET", "POST"])
+@public
+def link(token: str) -> Page:
+    account = recovery.opens("recover", token, now())
+    if account is None:
+        return render_template("accounts/old_link.html"), 410
+    form = NewPasswordForm()
+    if not _good(form, account):
+        return _choice(form), 422 if form.is_submitted() else 200
+    done = recovery.by_link(token, form.nouveau.data, now())
+    if done is None:
+        return render_template("accounts/old_link.html"), 410
+    enter(done)
+    flash("Votre nouveau mot de passe est enregistré\u202f; vos autres appareils sont déconnectés.")
+    return redirect(url_for("structures.home"), 303)
+
+
+@blueprint.route("/retrouver/pas-moi/<token>", methods=["GET", "POST"])
+@public
+def not_me(token: str) -> Page:
+    if request.method == "GET":
+        if recovery.opens("not_me", token, now()) is None:
+            return render_template("accounts/old_link.html"), 410
+        return render_template("accounts/not_me.html", done=False, structures=queries.contacts())
+    if not recovery.not_me(token, now()):
+        return render_template("accounts/old_link.html"), 410
+    return render_template("accounts/not_me.html", done=True, structures=queries.contacts())
+
+
+@blueprint.route("/mot-de-passe", methods=["GET", "POST"])
+@family_only
+def own_password() -> Page:
+    form = NewPasswordForm()
+    if not _good(form, visitor().account_id):
+        return _choice(form), 422 if form.is_submitted() else 200
+    token = visitor().token
+    ended = passwords.choose(visitor().account_id, form.nouveau.data, token, now())
+    others = "\u202f; vos autres appareils sont déconnectés" if ended else ""
+    flash(f"Votre mot de passe est enregistré{others}.")
+    return redirect(url_for("structures.home"), 303)
+
+
+def _good(form: NewPasswordForm, account: int) -> bool:
+    if not form.validate_on_submit():
+        return False
+    weak = weakness(form.nouveau.data, passwords.names_of(account))
+    if weak:
+        form.nouveau.errors = [weak]
+    return not weak
+
+
+def _choice(form: NewPasswordForm) -> str:
+    return render_template("accounts/own_password.html", form=form, status=notice())
