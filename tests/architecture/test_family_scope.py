@@ -32,6 +32,7 @@ FREE = {
     "booking/recording.NEW_SLOT": _BOOKING,
     "booking/recording.DROP_SLOTS": _BOOKING,
     "booking/recording.SLOT_OWNER": "a child of two households is in one place: both hear where",
+    "booking/queries.TAKERS": "counts who has the seats of a day, of all families, by category",
     "booking/recording.OTHERS": "what a child of two households has that day, whoever booked it",
     "booking/seats.BIRTHS": "children of options that a query of the family has found",
     "booking/seats.SOMEBODY_WAITS": "whether anybody of any family waits decides who gets the seat",

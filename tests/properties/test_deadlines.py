@@ -81,6 +81,7 @@ SENTENCE = st.one_of(DATED, st.sampled_from(["jamais", "toujours"]))
 BY_WEEKDAY = st.builds(lambda one, other: {"mercredi": one, "autres": other}, SENTENCE, SENTENCE)
 DEADLINE = st.one_of(SENTENCE, BY_WEEKDAY)
 WHEN = st.sampled_from(["lundi férié", "veille fériée", "vacances", "hors vacances", "rentrée"])
+PERIODS = ["2027-02-08 au 2027-02-19", "2027-04-05 au 2027-04-16"]
 STATED = st.fixed_dictionaries(
     {"service": st.sampled_from(["lundi mardi jeudi vendredi hors vacances", "lundi à vendredi"])},
     optional={
@@ -92,12 +93,27 @@ STATED = st.fixed_dictionaries(
         "annuler_dernier": SENTENCE,
         "reserver_apres": st.sampled_from(["refusé", "majoré", "sur demande", "selon places"]),
         "annuler_apres": st.sampled_from(["refusé", "facturé", "sur demande"]),
-        "periode": st.just(["2027-02-08 au 2027-02-19", "2027-04-05 au 2027-04-16"]),
+        "periode": st.just(PERIODS),
         "exception": st.lists(
             st.fixed_dictionaries({"quand": WHEN, "reserver": SENTENCE}), max_size=2
         ),
     },
 )
+
+
+def _with_effect(stated: dict[str, Any]) -> dict[str, Any]:
+    """What a town would write: nothing that has no effect, a period where one is counted from."""
+    kept = dict(stated)
+    for last, after in (
+        ("reserver_dernier", "reserver_apres"),
+        ("annuler_dernier", "annuler_apres"),
+    ):
+        if kept.get(after, "refusé") == "refusé":
+            kept.pop(last, None)
+    return kept | ({"periode": PERIODS} if "la période" in str(kept) else {})
+
+
+STATED = STATED.map(_with_effect)
 ACTION = st.sampled_from([BOOK, CANCEL, SUPPLEMENT])
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from webapp.activities.rules.facts import audience
 from webapp.activities.rules.places import Asker, Places, order, served
 from webapp.transmission.rules.waiting import Answer, Candidate, Seat, serve
 
@@ -12,7 +13,7 @@ FREELY = settings(max_examples=200, deadline=None, derandomize=True, database=No
 NOW = datetime(2026, 11, 27, 1, tzinfo=UTC)
 CATEGORIES = ["habitant", "besoin de garde", "ccas"]
 PLACES = st.builds(
-    lambda names: Places(waiting_list=True, priority=tuple(names)),
+    lambda names: Places(waiting_list=True, priority=tuple(audience(name, "") for name in names)),
     st.lists(st.sampled_from(CATEGORIES), unique=True),
 )
 ASKERS = st.lists(

@@ -1,6 +1,7 @@
 """Absences: which days stay due, which certificate counts, and what a day costs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -217,9 +218,33 @@ def test_what_a_day_costs(
 
 
 def test_the_sum_of_an_absence() -> None:
-    assert rule(carence=1, retenue="10 %").total(WEEK, [MONDAY], 405) == 405 + 3 * 41
-    assert rule(forfait="3,75").total(WEEK, WEEK, 400) == 1500
-    assert rule().total([], [], 400) == 0
+    week = Absence(WEEK)
+    assert rule(carence=1, retenue="10 %").total(week, [MONDAY], 405) == 405 + 3 * 41
+    assert rule(forfait="3,75").total(week, WEEK, 400) == 1500
+    assert rule().total(Absence([]), [], 400) == 0
+
+
+def on(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def test_what_is_told_in_time_to_cancel_costs_nothing() -> None:
+    told = Absence(WEEK, told_at=on(MONDAY, 9))
+    late = MONDAY + timedelta(1)
+    limits = {day: on(day, 8) if day <= late else on(day, 12) for day in WEEK}
+    of = rule(motifs="maladie", retenue="10 %")
+    due = of.due(told, served, CALENDAR, cancel=limits.__getitem__)
+    assert due == [MONDAY]
+    assert of.total(told, due, 400, limits.__getitem__) == 400
+
+
+def test_telling_in_time_is_a_condition_more_beside_reasons() -> None:
+    of = rule(motifs="maladie", prevenir="le jour même à 9h")
+    tell = {day: on(day, 9) for day in WEEK}.__getitem__
+    ill = Absence([MONDAY], "maladie", told_at=on(MONDAY, 8))
+    assert of.due(ill, served, CALENDAR, tell) == []
+    assert of.due(replace(ill, told_at=on(MONDAY, 10)), served, CALENDAR, tell) == [MONDAY]
+    assert of.due(replace(ill, reason="convenance"), served, CALENDAR, tell) == [MONDAY]
 
 
 def test_the_sentence_of_telling_is_kept_as_it_stands() -> None:

@@ -212,7 +212,8 @@ def test_one_counts_from_the_period_the_holidays_the_week_or_the_month() -> None
     assert start_of("period", served, context) == date(2026, 12, 28)
     assert start_of("period", date(2026, 12, 26), context) == date(2026, 12, 26)
     assert start_of("holidays", served, context) == date(2026, 12, 19)
-    assert start_of("holidays", date(2027, 1, 4), context) == date(2027, 1, 4)
+    assert start_of("holidays", date(2027, 1, 4), context) == date(2026, 12, 19)  # the last
+    assert start_of("holidays", date(2026, 12, 1), context) == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize(
@@ -237,6 +238,8 @@ def test_the_first_day_back_is_the_first_that_is_served() -> None:
     context = Context(TownCalendar("Europe/Paris", off), service("lundi à vendredi", ""))
     assert first_back(date(2027, 1, 5), context)
     assert not first_back(date(2027, 1, 6), context)
+    nothing = Context(TownCalendar("Europe/Paris", ()), Service(frozenset()))
+    assert not first_back(date(2027, 1, 5), nothing)
 
 
 @pytest.mark.parametrize(

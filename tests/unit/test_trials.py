@@ -93,7 +93,7 @@ def test_a_wrong_expectation_fails_with_what_was_expected(tmp_path: Path) -> Non
         ('attendu = "majoré"\nlimite = "2027-01-08 9h"', ""),
         ('attendu = "majoré"\nlimite = "2027-01-08"', "limite\u00a0: attendu vendredi 8 janvier à"),
         ('attendu = "majoré"\nraison = "délai"', ""),
-        ('attendu = "majoré"\nraison = "places"', "raison\u00a0: attendu places, obtenu surcharge"),
+        ('attendu = "majoré"\nraison = "places"', "raison\u00a0: attendu places, obtenu délai"),
         ('attendu = "majoré"\nrang_attente = 1', "rang\u00a0: attendu 1, obtenu aucun"),
         ('attendu = "Majorés"', ""),
         ('attendu = "majoré"\nfois = 3\nprix = "18,00"', ""),
@@ -102,11 +102,9 @@ def test_a_wrong_expectation_fails_with_what_was_expected(tmp_path: Path) -> Non
 )
 def test_what_a_case_may_expect(tmp_path: Path, stated: str, difference: str) -> None:
     case = f'[[cas]]\njour = "2027-01-12"\nle = "2027-01-08 9h30"\n{stated}\n'
-    output = _try(_file(tmp_path, CANTEEN + case)).output
-    assert difference in output
-    if stated.count("délai") or not difference:
-        return
-    assert "0 passed, 1 failed" in output
+    count = "0 passed, 1 failed" if difference else "1 passed, 0 failed"
+    lines = _told(_try(_file(tmp_path, CANTEEN + case)), int(bool(difference)), count)
+    assert difference in "".join(lines)
 
 
 BAD: dict[str, tuple[str, str]] = {
@@ -202,8 +200,7 @@ def test_a_path_without_rules_is_refused(tmp_path: Path, name: str) -> None:
     result = _try(tmp_path / name)
     assert result.exit_code == 1
     assert name in result.output and ".toml ou .json" in result.output
-    with pytest.raises(RuleError):
-        list(files([tmp_path / name]))
+    assert [type(found) for found in files([tmp_path / name])] == [RuleError]
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -219,17 +216,15 @@ def test_the_real_command_needs_no_setting(tmp_path: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if k not in ("SECRET_KEY", "DATABASE_URL")}
     kept |= {"DATA_DIR": str(tmp_path / "var"), "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "rules", "try", str(path)]
-    done = subprocess.run(
-        command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "1 passed, 0 failed"
-    assert "FAIL" not in done.stdout and "Traceback" not in done.stderr
-    path.write_text(CANTEEN + WRONG, encoding="utf-8")
-    done = subprocess.run(
-        command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "0 passed, 1 failed")
+    found = []
+    for text in (CANTEEN + CASE, CANTEEN + WRONG):
+        path.write_text(text, encoding="utf-8")
+        done = subprocess.run(
+            command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert "Traceback" not in done.stderr
+        found.append((done.returncode, done.stdout.splitlines()[-1]))
+    assert found == [(0, "1 passed, 0 failed"), (1, "0 passed, 1 failed")]
 
 
 def _play(case: dict[str, Any], **stated: Any) -> Outcome:
@@ -291,7 +286,7 @@ def test_every_situation(
 ) -> None:
     found = _play({**ASKED, **case, "attendu": answer}, **stated)
     assert not found.differences, found
-    if reason and reason != "délai":
+    if reason:
         assert not _play({**ASKED, **case, "attendu": answer, "raison": reason}, **stated)[2]
         wrong = _play({**ASKED, **case, "attendu": answer, "raison": "autre"}, **stated)
         assert wrong.differences == (("raison", "autre", reason),)
@@ -300,7 +295,7 @@ def test_every_situation(
 @pytest.mark.parametrize(
     ("stated", "case"),
     [
-        ({"frais": [{"nom": "carte", "montant": "3", "par": "an"}]}, {"frais": "carte", "prix": "3"}),
+        ({"frais": [{"nom": "carte", "montant": "3"}]}, {"frais": "carte", "prix": "3"}),
         ({"prix": {"tarif": [{"montant": "2", "par": "heure"}]}},
          {"de": "16h15", "a": "17h45", "prix": "3,00"}),
         ({"prix": "4"}, {"chacun": [{"rang": 1}, {"rang": 2}], "fois": 2, "prix": "16,00"}),
@@ -329,13 +324,11 @@ def test_a_waiting_list_is_served() -> None:
     assert wrong.differences == (("servis", "A", "B"),)
 
 
-@pytest.mark.xfail(strict=True, reason="list(3) raises TypeError: a traceback for a clerk")
 def test_those_served_are_a_list_of_names(tmp_path: Path) -> None:
     town = {"activite": {"centre": WAITING}, "cas": [{"demandes": ASKERS, "servis": 3}]}
     _told(_try(_file(tmp_path, town, "x.json")), 1, "0 passed, 1 failed")
 
 
-@pytest.mark.xfail(strict=True, reason="NoSuchDayError is caught nowhere: also a page of error 500")
 def test_the_first_holidays_of_all_have_no_day_of_service_before(tmp_path: Path) -> None:
     town = {
         "calendrier": {"vacances": ["2026-12-19 au 2027-01-03"]},
@@ -347,7 +340,6 @@ def test_the_first_holidays_of_all_have_no_day_of_service_before(tmp_path: Path)
     assert result.output.splitlines()[-1].endswith(" failed"), result.exception
 
 
-@pytest.mark.xfail(strict=True, reason="a bad path ends the command without its last line")
 def test_a_bad_path_is_counted(tmp_path: Path) -> None:
     good = _file(tmp_path, CANTEEN + CASE)
     _told(_try(good, tmp_path / "nowhere.toml"), 1, "1 passed, 1 failed")

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from webapp.activities.rules.facts import OUTSIDER
 from webapp.activities.rules.people import Person
@@ -30,7 +29,7 @@ def people(family: int) -> dict[int, Person]:
     declared = tuple((date.fromisoformat(d), Decimal(n) / 100) for d, n in quotients.items())
     return {
         row[0]: Person(
-            row[1], row[2], row[3], _categories(row),
+            row[1], row[2], row[3], categories_of(row[5], row[4], row[6]),
             declared,
             {a: (c.index(row[0]) + 1, len(c)) for a, c in enrolled.items() if row[0] in c},
         )
@@ -38,7 +37,8 @@ def people(family: int) -> dict[int, Person]:
     }  # fmt: skip
 
 
-def _categories(found: tuple[Any, ...]) -> frozenset[str]:
-    stated = f"{found[4]},{found[5]}".split(",")
+def categories_of(home: str, child: str, resident: bool) -> frozenset[str]:
+    """The categories of a child: its own, those of its household, outsider or not."""
+    stated = f"{home},{child}".split(",")
     words = frozenset(word(each) for each in stated if each.strip())
-    return words if found[6] else words | {OUTSIDER}
+    return words if resident else words | {OUTSIDER}

@@ -5,10 +5,10 @@ The texts are built once: on the hot paths, half the time of an ORM goes into wr
 
 from typing import Any, NamedTuple
 
-from webapp.activities.people import people
+from webapp.activities.people import categories_of, people
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Kept
-from webapp.database import row, rows
+from webapp.database import marks, row, rows
 
 # The live booking, its movement under way, the line of the cart: the same for a day and for a
 # supplement, on alias `od` (open day), `a` (activity), `u` (custody), `p` (period).
@@ -138,6 +138,14 @@ ORDER BY a.position, a.id
 """
 
 
+TAKERS = """
+SELECT b.open_day_id, f.resident, f.categories, d.categories, COUNT(*) FROM booking b
+JOIN family f ON f.id = b.family_id JOIN child d ON d.id = b.child_id
+WHERE b.open_day_id IN ({marks}) AND b.supplement_id IS NULL AND b.state = 'booked'
+GROUP BY b.open_day_id, f.resident, f.categories, d.categories
+"""
+
+
 class CartSummary(NamedTuple):
     """What the bar says: how many wishes, and what they add to the cost, in cents."""
 
@@ -202,7 +210,22 @@ def _known(found: list[tuple[Any, ...]], family: int) -> list[Option]:
     if not any(option.rules.personal for option in options):
         return options
     known = people(family)
-    return [option._replace(person=known.get(option.child)) for option in options]
+    reserved = {o.open_day for o in options if o.rules.places.reserves and not o.supplement}
+    takers = _takers(sorted(reserved)) if reserved else {}
+    return [
+        option._replace(person=known.get(option.child), takers=takers.get(option.open_day, ()))
+        for option in options
+    ]
+
+
+def _takers(open_days: list[int]) -> dict[int, list[tuple[frozenset[str], int]]]:
+    """Who has the seats of these days: by open day, categories and how many."""
+    found: dict[int, list[tuple[frozenset[str], int]]] = {}
+    for day, resident, home, child, count in rows(
+        TAKERS.format(marks=marks(open_days)), *open_days
+    ):
+        found.setdefault(day, []).append((categories_of(home, child, resident), count))
+    return found
 
 
 def cart_options(family: int, cart: str) -> list[Option]:

@@ -56,6 +56,11 @@ class TownCalendar:
                 return off
         return None
 
+    def last_school_holiday(self, day: date) -> DaysOff | None:
+        """The school holidays that `day` falls in, or else the last that ended before."""
+        begun = [off for off in self.days_off if off.kind == "school" and off.first_day <= day]
+        return max(begun, key=lambda off: off.first_day, default=None)
+
     def day_off(self, day: date) -> str:
         """The name of the public holiday or closure on `day`, or ''."""
         if day in self.public:

@@ -69,17 +69,29 @@ class AbsenceRule:
     flat: Decimal | None = None
 
     def due(
-        self, absence: Absence, served: Served, calendar: TownCalendar, limit: Limit | None = None
+        self,
+        absence: Absence,
+        served: Served,
+        calendar: TownCalendar,
+        limit: Limit | None = None,
+        cancel: Limit | None = None,
     ) -> list[date]:
         """The days of `absence` that must be paid.
 
-        `limit` is that of « prevenir », else that of cancelling: what was told before it is not
-        due. Days with no service day between them are one run; each run has its own first days.
+        `limit` is that of « prevenir », `cancel` that of cancelling: what was told before the
+        latter is not due. « prevenir » alone excuses what was told in time; beside other lines it
+        is one condition more. Days with no service day between them are one run; each run has its
+        own first days.
         """
+        cancel = cancel or (None if self.tell_by else limit)
         found: list[date] = []
         for run in runs(absence.days, served):
             kept = self._of_run(run) if self._excused(absence, run[0], calendar) else run
-            found += [day for day in kept if not _told(day, absence.told_at, limit)]
+            for day in run:
+                told = not self.tell_by or _told(day, absence.told_at, limit)
+                excused = told and (day not in kept if self.excuses else bool(self.tell_by))
+                if not excused and not _told(day, absence.told_at, cancel):
+                    found.append(day)
         return found
 
     def cost(self, price: int, *, due: bool) -> int:
@@ -90,9 +102,16 @@ class AbsenceRule:
             return 0
         return min(price, cents(self.kept.of(Decimal(price) / 100)))
 
-    def total(self, days: Sequence[date], due: Sequence[date], price: int) -> int:
-        """Cents for all `days` of an absence, of which `due` are due."""
-        return sum(self.cost(price, due=day in due) for day in days)
+    def total(
+        self, absence: Absence, due: Sequence[date], price: int, cancel: Limit | None = None
+    ) -> int:
+        """Cents for all days of an absence, of which `due` are due; what was told in time to
+        cancel costs nothing."""
+        return sum(
+            self.cost(price, due=day in due)
+            for day in absence.days
+            if day in due or not _told(day, absence.told_at, cancel)
+        )
 
     @property
     def excuses(self) -> bool:

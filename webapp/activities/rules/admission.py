@@ -14,6 +14,7 @@ from webapp.activities.rules.reading import (
     Range,
     RuleError,
     Table,
+    has_hour,
     instant,
     number_range,
     plain,
@@ -78,9 +79,9 @@ class Window:
     def concerns(self, day: date) -> bool:
         return self.served is None or self.served[0] <= day <= self.served[1]
 
-    def opens(self, calendar: TownCalendar) -> datetime:
+    def opens(self, context: Context) -> datetime:
         """The instant of opening, aware, UTC."""
-        day, context = self.since.date(), Context(calendar)
+        day, calendar = self.since.date(), context.calendar
         if self.fallback:
             day = aligned(day, *self.fallback, context)
         return calendar.instant(day, self.since.time()).astimezone(UTC)
@@ -93,7 +94,8 @@ class Window:
 
 
 class Opening(NamedTuple):
-    """`code`: '' open, `not_yet`, `window_over` or `not_for_you`; `at`: the opening to come."""
+    """`code`: '' open, `not_yet`, `window_over`, `not_for_you` or `no_window`; `at`: the opening
+    to come."""
 
     code: str
     at: datetime | None = None
@@ -104,16 +106,18 @@ def window(
     categories: frozenset[str],
     day: date,
     now: datetime,
-    calendar: TownCalendar,
+    context: Context,
 ) -> Opening:
     """Whether booking `day` is open at `now` to whom has these categories."""
+    if not windows:
+        return Opening("")
     about = [w for w in windows if w.concerns(day)]
     if not about:
-        return Opening("")
+        return Opening("no_window")
     theirs = [w for w in about if w.audience.fits(categories)]
     coming = []
     for each in theirs:
-        opens, closes = each.opens(calendar), each.closes(calendar)
+        opens, closes = each.opens(context), each.closes(context.calendar)
         if opens <= now and (closes is None or now < closes):
             return Opening("")
         if now < opens:
@@ -152,7 +156,7 @@ def read_window(table: Table) -> Window:
 
 def _until(value: object, place: str) -> datetime:
     day, at = instant(value, place)
-    return _naive(day, END_OF_DAY if at == time() else at)
+    return _naive(day, at if has_hour(value) else END_OF_DAY)
 
 
 def _naive(day: date, at: time) -> datetime:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from webapp.activities.rules.reading import END_OF_DAY
-from webapp.activities.rules.when import Context, aligned, step
+from webapp.activities.rules.when import Context, NoSuchDayError, aligned, step
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 ALWAYS = datetime.max.replace(tzinfo=UTC)
@@ -43,11 +43,13 @@ class OfWeek:
 
 @dataclass(frozen=True, slots=True)
 class LastWeekday:
-    """The last such weekday before the day served."""
+    """The last such weekday before `anchor` (`Before`)."""
 
     weekday: int
+    anchor: str = "day"
 
-    def on(self, day: date, _: Context) -> date:
+    def on(self, day: date, context: Context) -> date:
+        day = start_of(self.anchor, day, context)
         return day - timedelta((day.weekday() - self.weekday - 1) % 7 + 1)
 
 
@@ -144,7 +146,7 @@ class Deadline:
 
 
 def start_of(anchor: str, day: date, context: Context) -> date:
-    """The day from which one counts back."""
+    """The day from which one counts back: for `holidays` those of `day`, else the last before."""
     if anchor == "week":
         return day - timedelta(day.weekday())
     if anchor == "month":
@@ -152,7 +154,7 @@ def start_of(anchor: str, day: date, context: Context) -> date:
     period = context.period(day) if anchor == "period" else None
     if period:
         return period[0]
-    holiday = context.calendar.school_holiday(day) if anchor == "holidays" else None
+    holiday = context.calendar.last_school_holiday(day) if anchor == "holidays" else None
     return holiday.first_day if holiday else day
 
 
@@ -164,13 +166,17 @@ def months_before(day: date, months: int) -> date:
 
 @lru_cache(maxsize=8192)
 def limit(deadline: Deadline, day: date, context: Context) -> datetime:
-    """The first instant (aware, UTC) that is too late; NEVER or ALWAYS without one."""
+    """The first instant (aware, UTC) that is too late; NEVER or ALWAYS without one. NEVER too
+    where the calendar holds no day such as is counted."""
     if deadline.where is None:
         return ALWAYS if deadline.always else NEVER
     if isinstance(deadline.where, Hours):
         naive = deadline.where.instant(day, context)
         return context.calendar.instant(naive.date(), naive.time()).astimezone(UTC)
-    shown = _day(deadline, deadline.where, day, context)
+    try:
+        shown = _day(deadline, deadline.where, day, context)
+    except NoSuchDayError:
+        return NEVER
     if deadline.at == END_OF_DAY:
         return context.calendar.instant(shown + timedelta(1), time()).astimezone(UTC)
     return context.calendar.instant(shown, deadline.at).astimezone(UTC)
@@ -180,7 +186,10 @@ def opening(deadline: Deadline, day: date, context: Context) -> datetime:
     """The first instant at which one may book (« dès… »): 0 h of its day, unless it says when."""
     if deadline.where is None or isinstance(deadline.where, Hours):
         return NEVER if deadline.always else limit(deadline, day, context)
-    shown = _day(deadline, deadline.where, day, context)
+    try:
+        shown = _day(deadline, deadline.where, day, context)
+    except NoSuchDayError:
+        return ALWAYS
     at = time() if deadline.at == END_OF_DAY else deadline.at
     return context.calendar.instant(shown, at).astimezone(UTC)
 

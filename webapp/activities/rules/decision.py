@@ -14,6 +14,7 @@ from webapp.activities.rules import timetable as times
 from webapp.activities.rules.admission import Quota, service_days, window
 from webapp.activities.rules.deadlines import ALWAYS, NEVER, shown
 from webapp.activities.rules.facts import Facts
+from webapp.activities.rules.places import Takers
 from webapp.activities.rules.reading import word
 from webapp.activities.rules.when import Context
 
@@ -68,7 +69,8 @@ class Ask:
     `beside`: other activities of the child that day, by name. `had`: days that the child has in
     each span of a quota, this one not counted; `total`: those it will have in all once the
     request is validated, to check a minimum (None: not yet). `capacity` None asks the rules.
-    `queue`: how many wait before.
+    `queue`: how many wait before. `takers`: who has the seats taken, where seats are kept for
+    some. `excluding`: those of `beside` whose own rules exclude this activity.
     """
 
     action: str
@@ -84,6 +86,8 @@ class Ask:
     taken: int = 0
     capacity: int | None = None
     queue: int = 0
+    takers: Takers = ()
+    excluding: tuple[str, ...] = ()
 
 
 def decide(terms: "Terms", ask: Ask) -> Decision:
@@ -133,7 +137,7 @@ def admitted(terms: "Terms", ask: Ask) -> Decision | None:
 def opened(terms: "Terms", ask: Ask) -> Decision | None:
     """The refusal before booking opens for this family, or after it has closed."""
     calendar = ask.context.calendar
-    found = window(terms.windows, ask.facts.all_categories, ask.day, ask.now, calendar)
+    found = window(terms.windows, ask.facts.all_categories, ask.day, ask.now, ask.context)
     if not found.code:
         return None
     if found.at:
@@ -144,6 +148,9 @@ def opened(terms: "Terms", ask: Ask) -> Decision | None:
         )
     if found.code == "window_over":
         return Decision(REFUSED, "window_over", "Les réservations sont closes pour ce jour.")
+    if found.code == "no_window":
+        sentence = "Les réservations ne sont pas ouvertes pour ce jour."
+        return Decision(REFUSED, "no_window", sentence)
     return Decision(REFUSED, "not_for_you", "Les réservations ne vous sont pas ouvertes.")
 
 
@@ -192,6 +199,8 @@ def _in_time(ask: Ask, limit: datetime | None) -> str:
 
 
 def _late(terms: "Terms", ask: Ask, code: str, limit: datetime | None) -> str:
+    if limit is None and code == times.CHARGED:
+        return f"Ce jour reste facturé{terms.retained_words}, même annulé."
     if limit is None:
         verb = "s’annule" if ask.action == times.CANCEL else "se réserve"
         return f"Ce jour ne {verb} pas."
@@ -213,6 +222,7 @@ def excluded(terms: "Terms", ask: Ask) -> Decision | None:
     """The refusal of what does not go with, or without, other activities of the day."""
     names = {word(name): name for name in ask.beside}
     met = [name for plain, name in names.items() if plain in terms.excludes]
+    met += ask.excluding
     if met:
         sentence = f"Ne va pas avec «\u00a0{met[0]}\u00a0», réservé le même jour."
         return Decision(REFUSED, "exclusion", sentence, None, {"other": met[0]})
@@ -262,7 +272,9 @@ def _seated(terms: "Terms", ask: Ask) -> Decision | None:
     if capacity is None:
         return None
     local = ask.now.astimezone(ask.context.calendar.zone).replace(tzinfo=None)
-    kept = terms.places.kept(ask.facts.all_categories, local)
+    kept = terms.places.kept(ask.facts.all_categories, local, ask.takers)
+    if not capacity and terms.places.ages:
+        return Decision(REFUSED, "full", "Aucune place n’est prévue pour l’âge de l’enfant.")
     if ask.taken < capacity - kept and not ask.queue:
         return None
     rank = ask.queue + 1

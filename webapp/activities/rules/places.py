@@ -13,13 +13,15 @@ from webapp.activities.rules.reading import (
     Range,
     RuleError,
     Table,
+    has_hour,
     instant,
     number_range,
     plain,
-    words_of,
 )
 from webapp.activities.rules.reading import day as read_day
 from webapp.activities.rules.reading import weekdays as read_weekdays
+
+MOST_LINES = 20
 
 
 class Reserve(NamedTuple):
@@ -31,6 +33,10 @@ class Reserve(NamedTuple):
     until: datetime | None
 
 
+Takers = Sequence[tuple[frozenset[str], int]]
+"""Who has taken seats: categories, and how many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Capacities: by weekday (None without limit), by age group, by date."""
@@ -40,7 +46,7 @@ class Places:
     dates: tuple[tuple[date, int], ...] = ()
     reserves: tuple[Reserve, ...] = ()
     waiting_list: bool = False
-    priority: tuple[str, ...] = ()
+    priority: tuple[Audience, ...] = ()
 
     def capacity(self, day: date, age: int | None) -> int | None:
         """Places on `day` for a child of `age`; None without limit, 0 for an age that has no
@@ -53,19 +59,23 @@ class Places:
             return fitting[0] if fitting else 0
         return self.weekdays[day.weekday()]
 
-    def kept(self, categories: frozenset[str], local: datetime) -> int:
-        """Seats kept for others at `local` (naive, the structure's clock)."""
+    def kept(self, categories: frozenset[str], local: datetime, takers: Takers = ()) -> int:
+        """Seats kept for others at `local` (naive, the structure's clock), those aside that they
+        have already taken."""
         return sum(
-            reserve.seats
+            max(0, reserve.seats - sum(n for who, n in takers if reserve.audience.fits(who)))
             for reserve in self.reserves
             if (reserve.until is None or local < reserve.until)
             and not reserve.audience.fits(categories)
         )
 
     def rank(self, categories: frozenset[str]) -> int:
-        """The order of the waiting list: 0 first."""
-        held = [n for n, name in enumerate(self.priority) if name in categories]
-        return held[0] if held else len(self.priority)
+        """The order of the waiting list, 0 first: whom the first line fits, among those whom the
+        second fits, and so on."""
+        last = len(self.priority) - 1
+        return sum(
+            1 << (last - n) for n, who in enumerate(self.priority) if not who.fits(categories)
+        )
 
 
 class Asker(NamedTuple):
@@ -88,13 +98,15 @@ def served(places: Places, askers: Iterable[Asker], free: int) -> list[Asker]:
 
 def read_places(table: Table) -> Places:
     """Read `[….places]`; raises RuleError."""
+    if table.has("jour") and table.has("ages"):
+        raise RuleError(table.at("jour"), "jour ou ages est attendu, pas les deux")
     found = Places(
         weekdays=table.read("jour", _by_weekday, (None,) * 7) or (None,) * 7,
         ages=table.read("ages", _by_age) or (),
         dates=table.read("dates", _by_date) or (),
         reserves=table.read("reserve", _reserves) or (),
         waiting_list=table.choice("liste_attente", {"oui": True, "non": False}, "non"),
-        priority=table.read("priorite", words_of) or (),
+        priority=table.read("priorite", _priority) or (),
     )
     table.done()
     return found
@@ -107,6 +119,13 @@ def seats(value: object, place: str) -> int:
     if type(value) is not int or value < 0:
         raise RuleError(place, "un nombre de places est attendu", value)
     return value
+
+
+def _priority(value: Any, place: str) -> tuple[Audience, ...]:
+    stated = value if isinstance(value, list) else str(value).split(",")
+    if len(stated) > MOST_LINES:
+        raise RuleError(place, f"{MOST_LINES} lignes au plus sont attendues")
+    return tuple(audience(each, place) for each in stated)
 
 
 def _by_weekday(value: Any, place: str) -> tuple[int | None, ...]:
@@ -162,6 +181,6 @@ def _reserves(value: Any, place: str) -> tuple[Reserve, ...]:
 
 def _end(value: object, place: str) -> datetime:
     day, at = instant(value, place)
-    if at in (time(), END_OF_DAY):
+    if at == END_OF_DAY or not has_hour(value):
         return datetime.combine(day + timedelta(1), time())
     return datetime.combine(day, at)

@@ -82,9 +82,10 @@ def day(value: object, place: str) -> date:
         return value
     found = DAY.fullmatch(str(value).strip())
     try:
-        return _date(found) if found else _no_day(value, place)
+        read = _date(found) if found else None
     except ValueError:
-        return _no_day(value, place)
+        read = None
+    return read if read and 1990 <= read.year <= 2100 else _no_day(value, place)
 
 
 def _date(found: re.Match[str]) -> date:
@@ -124,6 +125,13 @@ def instant(value: object, place: str) -> tuple[date, time]:
     first, _, hour = text.partition(" ")
     hour = hour.strip().removeprefix("à").strip()
     return day(first, place), clock(hour, place) if hour else time()
+
+
+def has_hour(value: object) -> bool:
+    """True if an instant says its hour: « 2027-01-08 0h », not « 2027-01-08 »."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return False
+    return isinstance(value, datetime) or any(c in str(value).strip() for c in "h:T ")
 
 
 def span(value: object, place: str) -> tuple[date, date]:
@@ -208,6 +216,8 @@ class Table:
         self.place = place
         self._raw: dict[str, Any] = {plain(str(k)): v for k, v in value.items()}
         self._left = {plain(str(k)): str(k) for k in value}
+        if len(self._left) < len(value):
+            raise RuleError(place, "un nom est dit deux fois, à la majuscule ou à l’accent près")
 
     def at(self, key: str) -> str:
         """The place of `key`, for messages."""

@@ -59,6 +59,22 @@ WEEKS = (
     r" ?(?:de la (?P<same>meme semaine)|de la (?P<previous>semaine precedente|semaine d’avant)"
     r"|,? ?(?P<weeks>\d+) semaines? avant)"
 )
+NUMBERS = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze"
+WORDINGS = (
+    (r"^(?:au plus tard|jusqu’au) ", ""),
+    *(
+        (rf"\b{word} (?=jour|semaine|mois|heure)", f"{n} ")
+        for n, word in enumerate(NUMBERS.split(), 1)
+    ),
+    (r"\bune (?=semaine)", "1 "),
+    (r"\bj ?- ?(\d+)", r"\1 jours avant"),
+    (r"\bprecedant\b", "precedent"),
+    (r"\bmois d’avant\b", "mois precedent"),
+    (r"\bd’ecole\b", "de service"),
+    (r"\b(\d{1,2}) heures?$", r"\1h"),
+    (r"^avant (le \d+ .*[^\dh])$", r"\1 a 0h"),
+    (r"\((sinon .*)\)$", r", \1"),
+)
 LIMIT = 400
 """Days that a deadline may count: a year and a little."""
 
@@ -74,7 +90,7 @@ def sentence(text: object, place: str) -> Deadline:
 
 @lru_cache(maxsize=2048)
 def _read(text: str, place: str) -> Deadline:
-    asked = plain(text).removeprefix("au plus tard ").removeprefix("jusqu’au ")
+    asked = _usual(plain(text))
     if asked in ("jamais", "toujours", "sans limite"):
         return Deadline(text, None, always=asked != "jamais")
     asked, fallback = _fallback(asked)
@@ -85,6 +101,13 @@ def _read(text: str, place: str) -> Deadline:
     found = re.fullmatch(rf"(.*?),? (?:a |avant |des )?({HOUR})", asked)
     base, at = (found[1], clock(found[2], place)) if found else (asked, END_OF_DAY)
     return Deadline(text, _where(base.strip(" ,"), text, place), at, fallback)
+
+
+def _usual(asked: str) -> str:
+    """Other ways of saying the same."""
+    for pattern, usual in WORDINGS:
+        asked = re.sub(pattern, usual, asked)
+    return asked
 
 
 def _fallback(asked: str) -> tuple[str, tuple[str, int] | None]:
@@ -141,9 +164,14 @@ def _of_week(found: re.Match[str], _: str) -> Where:
     return OfWeek(PLAIN_WEEKDAYS.index(found["day"]), weeks)
 
 
-@_form(rf"(?:le )?(?P<day>{WEEKDAY}) (?:precedent|d’avant)")
-def _last(found: re.Match[str], _: str) -> Where:
-    return LastWeekday(PLAIN_WEEKDAYS.index(found["day"]))
+@_form(
+    rf"(?:le )?(?P<day>{WEEKDAY}) (?:precedent|d’avant)(?: avant (?P<anchor>l[ae]s? .+))?"
+    rf"|(?:le )?(?P<eve>{WEEKDAY}) avant (?P<start>l[ae]s? .+)"
+)
+def _last(found: re.Match[str], place: str) -> Where:
+    anchor = found["anchor"] or found["start"] or ""
+    weekday = PLAIN_WEEKDAYS.index(found["day"] or found["eve"])
+    return LastWeekday(weekday, _named_anchor(anchor, place))
 
 
 @_form(rf"le (?P<number>\d+|1er){MONTHS}")
@@ -179,7 +207,10 @@ def _months(found: re.Match[str]) -> int:
 
 
 def _anchor(found: re.Match[str], place: str) -> str:
-    anchor = found["anchor"] or ""
+    return _named_anchor(found["anchor"] or "", place)
+
+
+def _named_anchor(anchor: str, place: str) -> str:
     if anchor not in ANCHORS:
         raise RuleError(
             place,

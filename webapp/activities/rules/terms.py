@@ -20,7 +20,7 @@ from webapp.activities.rules.admission import (
     quotas,
     read_window,
 )
-from webapp.activities.rules.deadlines import limit
+from webapp.activities.rules.deadlines import NEVER, limit
 from webapp.activities.rules.facts import Facts
 from webapp.activities.rules.places import Places, read_places
 from webapp.activities.rules.pricing import (
@@ -36,8 +36,12 @@ from webapp.activities.rules.pricing import (
 )
 from webapp.activities.rules.reading import RuleError, Table, span, word, words_of
 from webapp.activities.rules.timetable import (
+    BOOK,
     CANCEL,
+    CHARGED,
     NO_LIMIT,
+    REFUSED,
+    SURCHARGED,
     ByWeekday,
     Times,
     Timetable,
@@ -104,12 +108,19 @@ class Terms:
     def tell_limit(self, day: date, calendar: TownCalendar) -> datetime:
         """The first instant that is too late to tell of an absence (aware, UTC)."""
         if self.tell_by is None:
-            return self.times(day, calendar).limits[CANCEL].first
+            return self.cancel_limit(day, calendar)
         return limit(self.tell_by[day.weekday()] or NO_LIMIT, day, self.context(calendar))
+
+    def cancel_limit(self, day: date, calendar: TownCalendar) -> datetime:
+        """The first instant that is too late to cancel (aware, UTC); NEVER where no limit is
+        stated: an absence is not a cancellation then."""
+        if self.timetable.usual[CANCEL] == (NO_LIMIT,) * 7:
+            return NEVER
+        return self.times(day, calendar).limits[CANCEL].first
 
     def retained_of(self, cents: int) -> int:
         """What a cancellation after the limit costs, of a price in cents."""
-        return self.retained.of(cents) if self.retained else cents
+        return min(cents, self.retained.of(cents)) if self.retained else cents
 
     def times(
         self, day: date, calendar: TownCalendar, categories: frozenset[str] = NOBODY
@@ -151,6 +162,7 @@ def read(table: Table) -> Terms:
     """Read `[activite.X]`; raises RuleError."""
     times = timetable(table)
     surcharge = table.read("majoration", parse_surcharge)
+    _consistent(table, times)
     absence = parse_absence(table.table("absence"))
     place = table.at("absence.prevenir")
     tell_by = by_weekday(absence.tell_by, place, times.usual) if absence.tell_by else None
@@ -182,6 +194,21 @@ def read(table: Table) -> Terms:
     )
     table.done()
     return found
+
+
+def _consistent(table: Table, times: Timetable) -> None:
+    """Refuse what would have no effect."""
+    after_book, after_cancel = times.after[BOOK], times.after[CANCEL]
+    for key, useful, needed in (
+        ("majoration", after_book == SURCHARGED, 'reserver_apres = "majoré"'),
+        ("retenue", after_cancel == CHARGED, 'annuler_apres = "facturé"'),
+        ("reserver_dernier", after_book != REFUSED, "reserver_apres"),
+        ("annuler_dernier", after_cancel != REFUSED, "annuler_apres"),
+    ):
+        if table.has(key) and not useful:
+            raise RuleError(table.at(key), f"est sans effet\u00a0: {needed} manque")
+    if times.counts_from("period") and not table.has("periode"):
+        raise RuleError(table.at("periode"), "manque, pour compter avant le début de la période")
 
 
 def _periods(value: object, place: str) -> list[tuple[date, date]]:

@@ -129,6 +129,14 @@ class Timetable:
             for deadlines in stated for days in deadlines.values() for each in days
         )  # fmt: skip
 
+    def counts_from(self, anchor: str) -> bool:
+        """True if a deadline counts from `anchor`."""
+        stated = [self.usual, *(exception.deadlines for exception in self.exceptions)]
+        return any(
+            each is not None and getattr(each.where, "anchor", "") == anchor
+            for deadlines in stated for days in deadlines.values() for each in days
+        )  # fmt: skip
+
     def deadline(
         self, key: str, day: date, context: Context, categories: frozenset[str] = frozenset()
     ) -> Deadline | None:
@@ -221,6 +229,8 @@ def by_weekday(value: Any, place: str, known: Mapping[str, ByWeekday]) -> ByWeek
         return known[other]
     if not isinstance(value, dict):
         return (sentence(value, place),) * 7
+    if not value:
+        raise RuleError(place, "un délai par jour de la semaine est attendu")
     found: list[Deadline | None] = [None] * 7
     for names, text in sorted(value.items(), key=lambda item: plain(item[0]) == "autres"):
         at = f"{place}.{names}"

@@ -1,6 +1,7 @@
 """Playing a case: Marelle's answer beside the one expected."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -44,10 +45,12 @@ ANSWERS = {
 }
 REASONS = {
     "late": "délai",
+    **dict.fromkeys((times.SURCHARGED, times.CHARGED, times.ASKED, times.IF_PLACES), "délai"),
     "too_early": "fenêtre",
     "not_yet": "fenêtre",
     "window_over": "fenêtre",
     "not_for_you": "fenêtre",
+    "no_window": "fenêtre",
     "service": "service",
     "category": "public",
     "age": "public",
@@ -119,11 +122,14 @@ Played = tuple[str, list[Difference]]
 
 def _requested(table: Table, action: str, situation: Situation, terms: Terms, town: Town) -> Played:
     ask = read_ask(table, action, situation, terms, town.calendar)
+    ask = replace(ask, excluding=_excluding(ask.beside, terms, town))
     decision = decide(terms, ask)
     if action == times.BOOK and decision.answer != "refused":
         decision = priced(terms, ask) or decision
     cents, told = None, ""
-    if decision.answer != "refused" and (table.has("prix") or action == times.BOOK):
+    if (action, decision.answer) == (times.CANCEL, "accepted"):
+        cents = 0  # in time, nothing is due
+    elif decision.answer != "refused" and (table.has("prix") or action == times.BOOK):
         cents, told = _price(terms, situation, decision)
         if cents is None and action == times.BOOK:
             decision = Decision("refused", "price", told)
@@ -132,13 +138,24 @@ def _requested(table: Table, action: str, situation: Situation, terms: Terms, to
     return answer, list(_compare_decision(table, decision, cents, town))
 
 
+def _excluding(beside: tuple[str, ...], terms: Terms, town: Town) -> tuple[str, ...]:
+    """Those of the same day whose own rules exclude this activity."""
+    own = {name for name, each in town.activities.items() if each is terms}
+    found = [name for name in beside if word(name) in town.activities]
+    return tuple(name for name in found if own & town.activities[word(name)].excludes)
+
+
 def _price(terms: Terms, situation: Situation, decision: Decision) -> tuple[int | None, str]:
     quote = terms.quote(situation.facts, late=decision.answer == "surcharge")
     if quote is None:
         return None, "Aucun tarif ne convient\u00a0: non réservable."
-    cents = terms.retained_of(quote.cents) if decision.answer == "charged" else quote.cents
+    cents, rule = quote.cents, quote.rule
+    if decision.answer == "charged":
+        cents = terms.retained_of(cents)
+        rule += f"\u202f; dû{terms.retained_words}"
     cents *= situation.times
-    return cents, f"{quote.rule}\u00a0: {words.euros(cents)}"
+    told = words.euros(cents)
+    return cents, rule if rule.endswith(told) else f"{rule}\u00a0: {told}"
 
 
 def _compare_decision(
@@ -222,6 +239,10 @@ def _refused(table: Table, code: str, why: str) -> Played:
 def _fee(table: Table, _: str, situation: Situation, terms: Terms, town: Town) -> Played:
     del town
     name = table.text("frais")
+    known = {word(each.name) for each in terms.fees}
+    if word(name) not in known:
+        names = ", ".join(each.name for each in terms.fees) or "aucun"
+        raise RuleError(table.at("frais"), f"l’un de ces frais est attendu\u00a0: {names}", name)
     cents = fee(terms.fees, name, situation.facts)
     told = f"{name}\u00a0: {words.euros(cents)}" if cents is not None else "aucun frais"
     return told, list(_compare_cents(table, cents or 0))
@@ -241,6 +262,7 @@ def _absent(table: Table, _: str, situation: Situation, terms: Terms, town: Town
         lambda each: terms.service.runs(each, calendar),
         calendar,
         lambda each: terms.tell_limit(each, calendar),
+        lambda each: terms.cancel_limit(each, calendar),
     )
     differences = []
     if table.has("dus"):
@@ -250,7 +272,9 @@ def _absent(table: Table, _: str, situation: Situation, terms: Terms, town: Town
     price = table.read("prix_jour", amount)
     quote = terms.quote(situation.facts)
     cents = int(price * 100) if price is not None else quote.cents if quote else 0
-    total = terms.absence.total(absence.days, due, cents)
+    total = terms.absence.total(
+        absence, due, cents, lambda each: terms.cancel_limit(each, calendar)
+    )
     if table.has("prix"):
         differences += _compare_cents(table, total)
     return f"dus\u00a0: {_listed(due)} ({words.euros(total)})", differences
@@ -274,13 +298,19 @@ def _queued(table: Table, _: str, situation: Situation, terms: Terms, town: Town
     served = [a.name for a in places_rules.served(terms.places, askers, free)]
     differences = []
     for key, found in (("servis", served), ("ordre", ordered)):
-        expected = table.raw(key)
-        if expected is not None and list(expected) != found:
+        expected = table.read(key, _names)
+        if expected is not None and expected != found:
             differences.append(Difference(key, ", ".join(expected), ", ".join(found) or "aucun"))
     return (
         f"servis\u00a0: {', '.join(served) or 'aucun'}\u202f; ordre\u00a0: {', '.join(ordered)}",
         differences,
     )
+
+
+def _names(value: object, place: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise RuleError(place, 'une liste de noms est attendue (["A", "B"])', value)
+    return value
 
 
 def _asker(table: Table, town: Town) -> Asker:

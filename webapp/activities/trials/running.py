@@ -16,24 +16,27 @@ class Count(NamedTuple):
     failed: int
 
 
-def files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files of rules under `paths`, in order; raises RuleError for a path without any."""
+def files(paths: Iterable[Path]) -> Iterator[Path | RuleError]:
+    """The files of rules under `paths`, in order; an error for a path without any."""
     for path in paths:
         if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
-            if not found:
-                raise RuleError(str(path), "un dossier avec des fichiers .toml ou .json")
-            yield from found
+            found: list[Path | RuleError] = []
+            found += sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
+            yield from found or [RuleError(str(path), "un dossier sans fichier .toml ou .json")]
         elif path.suffix in SUFFIXES and path.is_file():
             yield path
         else:
-            raise RuleError(str(path), "un fichier .toml ou .json, ou un dossier, est attendu")
+            yield RuleError(str(path), "un fichier .toml ou .json, ou un dossier, est attendu")
 
 
 def run(paths: Iterable[Path]) -> Iterator[str | Count]:
     """The lines to print, then the count. A file that is badly written is one failure."""
     passed = failed = 0
     for path in files(paths):
+        if isinstance(path, RuleError):
+            failed += 1
+            yield f"  FAIL  {path}"
+            continue
         yield f"{path}"
         try:
             town = read_file(path)

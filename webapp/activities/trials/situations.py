@@ -1,16 +1,17 @@
 """A case: the situation that it states, and what it expects (docs/rules.md, § 8)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from webapp.activities.rules import timetable as times
 from webapp.activities.rules.admission import QUOTA_KEYS
 from webapp.activities.rules.decision import Ask
-from webapp.activities.rules.facts import Facts
-from webapp.activities.rules.places import seats
+from webapp.activities.rules.facts import RESIDENT, Facts
+from webapp.activities.rules.places import Takers, seats
 from webapp.activities.rules.reading import (
     END_OF_DAY,
     RuleError,
@@ -27,6 +28,7 @@ from webapp.activities.rules.terms import Terms
 from webapp.families.rules import age_on, has_child
 from webapp.structures.rules import TownCalendar
 
+NUMBER = re.compile(r"\d{1,7}(?:\.\d{1,4})?")
 FACTS = (
     "categories", "age", "naissance", "classe", "ecole", "formule", "qf", "quotients", "rang",
     "enfants", "nombre_jours", "minutes", "heures", "de", "a", "occurrence",
@@ -64,7 +66,10 @@ def read_situation(table: Table, terms: Terms, calendar: TownCalendar) -> Situat
         occurrence=table.number("occurrence"),
         weekday=served.weekday() if served else None,
     )
-    return Situation(served, now, facts, table.number("fois", 1) or 1)
+    if facts.minutes is not None and facts.hours is not None:
+        raise RuleError(table.at("heures"), "minutes ou heures est attendu, pas les deux")
+    times_ = table.number("fois", 1)
+    return Situation(served, now, facts, 1 if times_ is None else times_)
 
 
 def moment(value: object, place: str, calendar: TownCalendar) -> datetime:
@@ -90,13 +95,10 @@ def end(value: object, place: str, calendar: TownCalendar) -> datetime:
 
 def number(value: object, place: str) -> Decimal:
     """A decimal number: 4.5, « 800,01 »."""
-    try:
-        found = Decimal(str(value).strip().replace(",", "."))
-    except InvalidOperation:
-        raise RuleError(place, "un nombre est attendu", value) from None
-    if isinstance(value, bool) or not found.is_finite() or found < 0:
-        raise RuleError(place, "un nombre, 0 ou plus, est attendu", value)
-    return found
+    text = str(value).strip().replace(",", ".")
+    if isinstance(value, bool) or not NUMBER.fullmatch(text):
+        raise RuleError(place, "un nombre est attendu (4,5)", value)
+    return Decimal(text)
 
 
 def _age(table: Table, served: date | None) -> int | None:
@@ -124,6 +126,8 @@ def _minutes(table: Table) -> int | None:
     start, stop = table.read("de", _clock), table.read("a", _clock)
     if start is None or stop is None:
         return table.number("minutes")
+    if stop < start:
+        raise RuleError(table.at("a"), "une heure après «\u00a0de\u00a0» est attendue")
     return (stop.hour - start.hour) * 60 + stop.minute - start.minute
 
 
@@ -148,6 +152,7 @@ def read_ask(
         had=_counts(table, "deja") or {},
         total=_counts(table, "prevus"),
         taken=_taken(table, situation.facts.age),
+        takers=_takers(table),
         queue=table.number("en_attente", 0) or 0,
     )
 
@@ -170,10 +175,32 @@ def _in_custody(table: Table, served: date) -> bool:
     return has_child(patterns[word(str(value))], "", served)
 
 
+def _takers(table: Table) -> Takers:
+    """Who has the places, where they are told by category."""
+    stated = table.raw("pris", 0)
+    if not isinstance(stated, dict) or any(name[:1].isdigit() for name in stated):
+        return ()
+    place = table.at("pris")
+    return [
+        (_categories(name, place), seats(number, f"{place}.{name}"))
+        for name, number in stated.items()
+    ]
+
+
+def _categories(name: str, place: str) -> frozenset[str]:
+    named = frozenset(words_of(name, place))
+    return Facts(categories=named - {RESIDENT, word("autres")}).all_categories - (
+        {RESIDENT} if word("autres") in named else set()
+    )
+
+
 def _taken(table: Table, age: int | None) -> int:
     """Places taken on the day, or in the child's age group where they are told by group."""
     if not isinstance(table.raw("pris", 0), dict):
         return table.number("pris", 0) or 0
+    takers = _takers(table)
+    if takers:
+        return sum(count for _, count in takers)
     for name, value, place in table.table("pris").items():
         if age is not None and number_range(name, place).holds(age):
             return seats(value, place)

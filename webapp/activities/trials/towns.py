@@ -1,7 +1,5 @@
 """A file of rules: its calendar, its activities, its cases (docs/rules.md)."""
 
-import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from webapp.activities.rules import terms as term_rules
 from webapp.activities.rules.reading import RuleError, Table, plain, span, weekdays, word
 from webapp.activities.rules.terms import Terms
+from webapp.activities.trials import syntax
 from webapp.structures import official
 from webapp.structures.rules import DaysOff, TownCalendar
 
@@ -28,15 +27,11 @@ def read_file(path: Path) -> Town:
     """The town of a `.toml` or `.json` file; raises RuleError with the place of a mistake."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        raw = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except OSError as error:
         raise RuleError("", f"illisible ({error.strerror})") from None
     except UnicodeDecodeError:
         raise RuleError("", "un texte en UTF-8 est attendu") from None
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        language = "JSON" if path.suffix == ".json" else "TOML"
-        raise RuleError("", f"{language} mal écrit\u00a0: {error}") from None
-    return read_town(raw)
+    return read_town(syntax.read_json(text) if path.suffix == ".json" else syntax.read_toml(text))
 
 
 def read_town(raw: Any) -> Town:
@@ -44,15 +39,30 @@ def read_town(raw: Any) -> Town:
     table = Table(raw, "")
     title, _ = table.text("titre"), table.text("source")
     calendar = read_calendar(table.table("calendrier"))
-    activities = {
-        word(name): term_rules.read(Table(value, place))
-        for name, value, place in table.table("activite").items()
-    }
+    named = list(table.table("activite").items())
+    stated = len(named)
+    activities = {word(name): term_rules.read(Table(value, place)) for name, value, place in named}
+    if len(activities) < stated:
+        raise RuleError("activite", "deux activités ont le même nom, au pluriel ou à l’accent près")
     if not activities:
         raise RuleError("activite", "une activité au moins est attendue ([activite.cantine])")
     cases = tuple(table.tables("cas"))
     table.done()
+    _check(activities, calendar)
     return Town(title, calendar, activities, cases)
+
+
+def _check(activities: dict[str, Terms], calendar: TownCalendar) -> None:
+    """What can be seen only of the whole: names of other activities, holidays counted from."""
+    holidays = any(off.kind == "school" for off in calendar.days_off)
+    for name, terms in activities.items():
+        unknown = sorted((terms.excludes | terms.needs) - activities.keys())
+        if unknown and len(activities) > 1:
+            place = f"activite.{name}"
+            raise RuleError(place, "exclut et avec nomment des activités de ce fichier", unknown[0])
+        seasonal = terms.service.season or terms.timetable.counts_from("holidays")
+        if seasonal and not holidays:
+            raise RuleError("calendrier.zone", f"manque, pour les vacances de «\u00a0{name}\u00a0»")
 
 
 def read_calendar(table: Table) -> TownCalendar:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from webapp.activities.rules import terms as term_rules
 from webapp.activities.rules.facts import Facts
 from webapp.activities.rules.people import Person
+from webapp.activities.rules.places import Takers
 from webapp.activities.rules.pricing import Quote
 from webapp.structures.rules import TownCalendar
 
@@ -26,7 +27,7 @@ class Option(NamedTuple):
     `has_extras`: the day has supplements. `supplement` is 0 for the day itself; `extra_cents` is
     a supplement's price, else None.
     `elsewhere`: booked by the child's other household. `person` is known where the rules of the
-    activity ask about the child or its family.
+    activity ask about the child or its family, `takers` where they keep seats for some.
     """
 
     open_day: int
@@ -60,6 +61,7 @@ class Option(NamedTuple):
     custody_days: str
     has_extras: bool
     person: Person | None = None
+    takers: Takers = ()
 
     @property
     def date(self) -> date:
@@ -119,7 +121,7 @@ class Option(NamedTuple):
         if not self.rules.places.reserves or self.supplement:
             return 0
         local = now.astimezone(calendar.zone).replace(tzinfo=None)
-        return self.rules.places.kept(self.facts.all_categories, local)
+        return self.rules.places.kept(self.facts.all_categories, local, self.takers)
 
     def seats_left_at(self, now: datetime, calendar: TownCalendar) -> int | None:
         """Seats that this family may take at `now`; None without limit."""

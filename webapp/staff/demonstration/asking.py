@@ -30,10 +30,7 @@ class Rules:
     def __init__(self, people: People, files: Mapping[str, str], today: date) -> None:
         self.terms = {offer.key: terms_of(offer, files) for offer in OFFERS}
         self._homes = {family.code: family for family in people.families}
-        self._children: dict[str, list[Child]] = {family.code: [] for family in people.families}
-        for child in sorted(people.children, key=lambda child: (child.birth, child.code)):
-            for home in filter(None, (child.family, child.other_family)):
-                self._children[home].append(child)
+        self._children = {child.code: child for child in people.children}
         self._calendar = TownCalendar(TIMEZONE, ())
         self._now = datetime.combine(today, time(), ZoneInfo(TIMEZONE))
         self._person = cache(self._described)
@@ -47,7 +44,9 @@ class Rules:
         if quota and quota.most is not None and same_month >= quota.most:
             return False
         categories = facts.all_categories
-        return not window(terms.windows, categories, day, self._now, self._calendar).code
+        return not window(
+            terms.windows, categories, day, self._now, terms.context(self._calendar)
+        ).code
 
     def cents(self, child: Child, key: Key, day: date) -> int:
         """The price of a day booked in time."""
@@ -55,21 +54,21 @@ class Rules:
         return quote.cents if quote else 0
 
     def _facts(self, child: Child, key: Key, day: date) -> Facts:
-        return self._person(child.code, child.family_of(day), key).facts(
-            day, ALONE, self.terms[key]
-        )
+        person = self._person(child.code, child.family_of(day))
+        return person.facts(day, ALONE, self.terms[key])
 
-    def _described(self, code: str, home: str, key: Key) -> Person:
-        family = self._homes[home]
-        child = next(each for each in self._children[home] if each.code == code)
-        enrolled = [each for each in self._children[home] if key in each.activities]
+    def _described(self, code: str, home: str) -> Person:
+        """No rule of the town asks how many children a household has."""
+        child, family = self._children[code], self._homes[home]
         words = {word(each) for each in (child.categories, family.categories) if each}
         return Person(
-            child.birth.isoformat(), child.school, child.school_class,
+            child.birth.isoformat(),
+            child.school,
+            child.school_class,
             frozenset(words if family.resident else {*words, OUTSIDER}),
             tuple((day, Decimal(value) / 100) for day, value in family.quotients),
-            {ALONE: (enrolled.index(child) + 1 if child in enrolled else 1, len(enrolled) or 1)},
-        )  # fmt: skip
+            {},
+        )
 
 
 def terms_of(offer: Offer, files: Mapping[str, str]) -> Terms:

@@ -63,7 +63,7 @@ def play_dupont(register: Register, calendar: Calendar, scenes: Scenes, people: 
     register.book(lilou, day_activity(calendar, lilou, kept), kept)
     # After the days that must be: there are four Wednesdays a month at most.
     _past_and_near(register, calendar, lilou, today + 4 * DAY)
-    _past_and_near(register, calendar, anae, today)
+    _past_and_near(register, calendar, anae, today + DAY)
     saturdays = [d for d in calendar.saturdays if -14 <= (d - today).days <= 35]
     for day in saturdays[::2]:
         register.book(lilou, (MAIRIE, "stage"), day)
