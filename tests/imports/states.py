@@ -18,6 +18,7 @@ from webapp.activities.rules import timetable as times
 from webapp.activities.rules.admission import window
 from webapp.activities.rules.facts import RESIDENT
 from webapp.activities.rules.terms import parse
+from webapp.activities.rules.when import Context
 from webapp.booking.models import Booking
 from webapp.families.models import Child
 from webapp.structures.models import Holiday, Structure
@@ -119,7 +120,7 @@ def _state(
     if period is not None and period.opens_at > now:
         return "not_yet"
     windows = parse(open_day.activity.terms).windows
-    if window(windows, frozenset({RESIDENT}), open_day.day, now, calendar).code:
+    if window(windows, frozenset({RESIDENT}), open_day.day, now, Context(calendar)).code:
         return "not_yet"
     if _late(times.BOOK, open_day, calendar, now):
         return "late"

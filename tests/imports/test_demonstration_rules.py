@@ -14,6 +14,7 @@ from webapp.activities.people import people
 from webapp.activities.rules import timetable as times
 from webapp.activities.rules.admission import window
 from webapp.activities.rules.terms import parse
+from webapp.activities.rules.when import Context
 from webapp.activities.trials.running import Count, run
 from webapp.booking.models import Booking
 from webapp.database import rows
@@ -118,8 +119,8 @@ def test_the_coming_holidays_are_residents_first(now: datetime) -> None:
     assert served
     resident, outsider = frozenset({"habitant"}), frozenset({"exterieur"})
     for day in served:
-        assert not window(terms.windows, resident, day, now, calendar).code
-        told = window(terms.windows, outsider, day, now, calendar)
+        assert not window(terms.windows, resident, day, now, Context(calendar)).code
+        told = window(terms.windows, outsider, day, now, Context(calendar))
         assert told.code == "not_yet"
         assert told.at is not None and now < told.at < now + timedelta(10)
 

@@ -177,7 +177,7 @@ REFUSED: list[tuple[Kind, str]] = [
     (values.CENTS, "12345678901"),
     (values.CENTS, "douze"),
     (values.CENTS, "١٢"),
-    (values.DEADLINE, "deux jours"),
+    (values.DEADLINE, "quelques jours avant"),
     (values.DEADLINE, "401 jours calendaires à 9h"),
     (values.DEADLINE, "8 jours avant le début de la période"),
     (values.SERVICE, "quand il fait beau"),

@@ -224,7 +224,12 @@ def test_without_a_price_the_line_says_it(ruled: Folder, old: str, new: str) -> 
 
 @pytest.mark.parametrize(
     ("stated", "given", "rank"),
-    [("non;agent communal", "", 0), ("oui;", "", 1), ("non;", "", 2), ("non;", "7", 7)],
+    [
+        ("oui;agent communal", "", 0),
+        ("non;agent communal", "", 1),
+        ("oui;", "", 2),
+        ("non;", "7", 7),
+    ],
 )
 def test_who_waits_waits_in_the_order_of_the_rules(
     ruled: Folder, stated: str, given: str, rank: int

@@ -94,8 +94,7 @@ class Window:
 
 
 class Opening(NamedTuple):
-    """`code`: '' open, `not_yet`, `window_over`, `not_for_you` or `no_window`; `at`: the opening
-    to come."""
+    """`code`: '' open, `not_yet`, `window_over` or `not_for_you`; `at`: the opening to come."""
 
     code: str
     at: datetime | None = None
@@ -109,11 +108,9 @@ def window(
     context: Context,
 ) -> Opening:
     """Whether booking `day` is open at `now` to whom has these categories."""
-    if not windows:
-        return Opening("")
     about = [w for w in windows if w.concerns(day)]
     if not about:
-        return Opening("no_window")
+        return Opening("")
     theirs = [w for w in about if w.audience.fits(categories)]
     coming = []
     for each in theirs:

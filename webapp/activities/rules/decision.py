@@ -148,9 +148,6 @@ def opened(terms: "Terms", ask: Ask) -> Decision | None:
         )
     if found.code == "window_over":
         return Decision(REFUSED, "window_over", "Les réservations sont closes pour ce jour.")
-    if found.code == "no_window":
-        sentence = "Les réservations ne sont pas ouvertes pour ce jour."
-        return Decision(REFUSED, "no_window", sentence)
     return Decision(REFUSED, "not_for_you", "Les réservations ne vous sont pas ouvertes.")
 
 

@@ -50,7 +50,6 @@ REASONS = {
     "not_yet": "fenêtre",
     "window_over": "fenêtre",
     "not_for_you": "fenêtre",
-    "no_window": "fenêtre",
     "service": "service",
     "category": "public",
     "age": "public",

@@ -64,9 +64,9 @@ def _read(path: Path) -> Rules:
         raise unreadable(
             path.name, f"TOML mal écrit ({said})", int(line[1]) if line else 0
         ) from None
-    except (ValueError, OverflowError, RecursionError):
+    except (ValueError, RecursionError):
         raise unreadable(
-            path.name, "TOML mal écrit : un nombre, une date ou un tableau hors de toute mesure"
+            path.name, "TOML mal écrit : un nombre ou un tableau hors de toute mesure"
         ) from None
 
 
