@@ -8,6 +8,7 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 from webapp import cli, database
+from webapp.accounts import passwords
 from webapp.config import Config, from_environment
 from webapp.extensions import csrf, htmx, login_manager, mail
 from webapp.web import errors, filters, headers, menu, once, signing, static
@@ -23,6 +24,7 @@ def create_app(config: Config | None = None) -> Flask:
     once.prepare(app)
     _configure(app, settings)
     database.connect(settings.database_url)
+    passwords.season(settings.secret_key)
     app.before_request(database.open_connection)
     app.teardown_request(database.close_connection)
     for extension in (csrf, htmx, login_manager, mail, Compress()):

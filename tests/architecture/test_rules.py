@@ -25,6 +25,7 @@ ELSEWHERE = ("webapp.staff.imports", "webapp.staff.demonstration", "webapp.servi
 
 _SHOWN = "lays out a page: which month or day is on screen, not whether it may be booked"
 FREE: dict[str, str] = {
+    "activities/trials/situations._minutes": "a case that is badly written, not a rule of a town",
     "booking/assembly._opens_in": "when a page left open looks again, not whether it may book",
     "booking/assembly._month": _SHOWN,
     "booking/assembly._seats": "how many seats are worth a word on the page: below ten",

@@ -44,6 +44,20 @@ def is_outdated(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
+_pepper = {"key": ""}
+"""Bound by `create_app`, as the database is: what the database alone does not hold."""
+
+
+def season(key: str) -> None:
+    """Bind the pepper of answers."""
+    _pepper["key"] = key
+
+
+def pepper() -> str:
+    """The pepper bound."""
+    return _pepper["key"]
+
+
 def peppered(answer: str, pepper: str) -> str:
     """What is hashed of an answer: useless to whom has the database alone."""
     return hmac.new(pepper.encode(), plain_answer(answer).encode(), sha256).hexdigest()

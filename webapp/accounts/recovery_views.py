@@ -1,9 +1,10 @@
 """« Le retrouver »: the secret question, the link by mail, whom to call; one's own password."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import clock
+from webapp.accounts import passwords as seasoning
 from webapp.accounts.forms import AnswerForm, MailForm, NewPasswordForm, WhoForm
 from webapp.accounts.operations import log_in, recovery, throttle
 from webapp.accounts.operations import own_password as passwords
@@ -18,10 +19,6 @@ Page = str | Response | tuple[str, int]
 
 def now() -> int:
     return int(clock.now().timestamp())
-
-
-def pepper() -> str:
-    return str(current_app.secret_key)
 
 
 @blueprint.get("/retrouver")
@@ -51,7 +48,7 @@ def question(form: AnswerForm) -> str:
     return render_template(
         "accounts/question.html",
         form=form,
-        question=recovery.question_for(form.identifiant.data, pepper()),
+        question=recovery.question_for(form.identifiant.data, seasoning.pepper()),
     )
 
 
@@ -71,7 +68,9 @@ def answer() -> Page:
     if wait:
         form.reponse.errors = [too_many(wait)]
         return question(form), 429
-    found = recovery.by_question(form.identifiant.data, form.reponse.data, pepper(), now())
+    found = recovery.by_question(
+        form.identifiant.data, form.reponse.data, seasoning.pepper(), now()
+    )
     if found is None:
         form.reponse.errors = ["Ce n’est pas la réponse qui a été donnée avec cet identifiant."]
         return question(form), 422

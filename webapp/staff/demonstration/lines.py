@@ -221,6 +221,15 @@ def enrolments(people: People, calendar: Calendar) -> Iterator[Line]:
             }
 
 
+NO_SECRET = {"question": "", "reponse": ""}
+SECRETS = {
+    "dupont": {
+        "question": "Le nom de votre premier animal\u202f?",
+        "reponse": "Caramel le chat",
+    },
+}
+
+
 def accounts(people: People) -> Iterator[Line]:
     for family in people.families:
         yield _account(family)
@@ -231,6 +240,7 @@ def accounts(people: People) -> Iterator[Line]:
         "prenom": "Claire",
         "nom": "MOREL",
         "mail": "enfance@carteville.exemple.fr",
+        **NO_SECRET,
         "role": "administrateur",
         "familles": "",
     }
@@ -244,6 +254,7 @@ def _account(family: Family) -> Line:
         "prenom": family.parent,
         "nom": family.name,
         "mail": family.email,
+        **SECRETS.get(family.login, NO_SECRET),
         "role": "famille",
         "familles": family.code,
     }

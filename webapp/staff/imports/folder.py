@@ -61,6 +61,7 @@ def read_folder(directory: Path) -> Folder:
     for table in tables.values():
         problems += table.problems
     _hash_passwords(tables[ACCOUNTS.name])
+    _hash_answers(tables[ACCOUNTS.name])
     return Folder(tables, problems)
 
 
@@ -148,3 +149,15 @@ def _hash_passwords(table: Table) -> None:
         present = stored.get(row.fields["login"], "")
         fits = bool(present) and passwords.matches(present, password)
         row.fields["password_hash"] = present if fits else passwords.hashed(password)
+
+
+def _hash_answers(table: Table) -> None:
+    """Answers to secret questions, likewise; with the pepper, that the database does not hold."""
+    wanted = [row for row in table.rows if row.values.get("reponse")]
+    stored = dict(rows("SELECT login, answer_hash FROM account")) if wanted else {}
+    for row in wanted:
+        answer = passwords.peppered(str(row.values.pop("reponse")), passwords.pepper())
+        row.raw["reponse"] = ""
+        present = stored.get(row.fields["login"], "")
+        fits = bool(present) and passwords.matches(present, answer)
+        row.fields["answer_hash"] = present if fits else passwords.hashed(answer)

@@ -12,6 +12,8 @@ from webapp.staff.imports.terms import told
 from webapp.staff.imports.values import INSTANT
 from webapp.words import localise
 
+SECRETS = {"password_hash": "mot de passe remplacé", "answer_hash": "réponse remplacée"}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -67,8 +69,8 @@ def _change(picture: Picture, spec: FileSpec, key: Natural, row: Row, number: in
 def _words(picture: Picture, row: Row, name: str, old: Any) -> Iterator[str]:
     """« nom « A » → « B » »; a password is never shown."""
     spec, new = picture.tables[row.file].spec, row.fields[name]
-    if name == "password_hash":
-        yield "mot de passe remplacé"
+    if name in SECRETS:
+        yield SECRETS[name]
     elif name == "terms":
         yield from told(old, str(new), row)
     else:

@@ -124,6 +124,8 @@ ACCOUNTS = FileSpec(
         Column("prenom", text(80), "first_name", required=True),
         Column("nom", text(80), "last_name", required=True),
         Column("mail", EMAIL, "email"),
+        Column("question", text(200), "question"),
+        Column("reponse", text(200)),
         Column(
             "role",
             choice({"famille": "family", "administrateur": "administrator", "agent": "agent"}),
