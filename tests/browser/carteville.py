@@ -30,6 +30,16 @@ class Folder:
     live: Path
     today: date
 
+    def remember_log_ins(self) -> None:
+        """The original learns of the log-ins of the moment: their cookies hold for all tests."""
+        with closing(sqlite3.connect(self.original)) as base:
+            base.execute("ATTACH ? AS live", (str(self.live),))
+            base.execute(
+                "INSERT INTO login_session SELECT * FROM live.login_session WHERE true"
+                " ON CONFLICT DO NOTHING"
+            )
+            base.commit()
+
 
 @dataclass(frozen=True)
 class CarteVille:
@@ -82,6 +92,7 @@ class DupontWindows(Windows):
     """Windows on CarteVille; `login` names an account of the demonstration."""
 
     cookies: dict[str, list[Cookie]]
+    folder: Folder
 
     def open(
         self, path: str = "/", size: tuple[int, int] = PHONE, javascript: bool = True,
@@ -100,4 +111,5 @@ class DupontWindows(Windows):
             context.add_cookies(self.cookies[login])  # type: ignore[arg-type]
             return
         log_in(page, login, f"demo-{login}")
+        self.folder.remember_log_ins()
         self.cookies[login] = [c for c in context.cookies() if c["name"] == "session"]

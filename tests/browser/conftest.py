@@ -89,6 +89,7 @@ def remembered() -> dict[str, list[Cookie]]:
 
 @pytest.fixture
 def windows(
+    folder: Folder,
     carteville: CarteVille,
     browser: Browser,
     town_server: Server,
@@ -97,6 +98,6 @@ def windows(
 ) -> Iterator[DupontWindows]:
     """`windows.open("/suivi", size=DESKTOP, javascript=False)` → M. Dupont's page in CarteVille."""
     made = DupontWindows(browser, town_server.url, request.node.name)
-    made.cookies = remembered
+    made.cookies, made.folder = remembered, folder
     yield made
     made.close(getattr(request.node, "failed", False))

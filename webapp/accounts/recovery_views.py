@@ -55,6 +55,8 @@ def question(form: AnswerForm) -> str:
 @blueprint.post("/retrouver/reponse")
 @public
 def answer() -> Page:
+    from webapp import jobs  # as below
+
     form = AnswerForm()
     if not form.identifiant.data:
         return redirect(url_for("accounts.recover"), 303)
@@ -74,6 +76,7 @@ def answer() -> Page:
     if found is None:
         form.reponse.errors = ["Ce n’est pas la réponse qui a été donnée avec cet identifiant."]
         return question(form), 422
+    jobs.enqueue("deliver_outbox")  # the owner is told at once
     throttle.succeeded([*keys, f"compte:{log_in.folded(form.identifiant.data)[:80]}"])
     return render_template(
         "accounts/recovered.html", password=found.password, login=form.identifiant.data
@@ -83,7 +86,7 @@ def answer() -> Page:
 @blueprint.post("/retrouver/mail")
 @public
 def ask_mail() -> Page:
-    from webapp import jobs
+    from webapp import jobs  # it knows the night, the night knows accounts
 
     form = MailForm()
     if not form.validate_on_submit():
