@@ -20,4 +20,4 @@ app = create_app()
 # What was made to start lives as long as the process: the collector need not walk through it.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 50)
+gc.set_threshold(5_000, 20, 50)

@@ -8,7 +8,6 @@ a day has 23 or 25 hours.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 
 from webapp.activities.rules.reading import END_OF_DAY
 from webapp.activities.rules.when import Context, NoSuchDayError, aligned, step
@@ -164,7 +163,6 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-@lru_cache(maxsize=8192)
 def limit(deadline: Deadline, day: date, context: Context) -> datetime:
     """The first instant (aware, UTC) that is too late; NEVER or ALWAYS without one. NEVER too
     where the calendar holds no day such as is counted."""

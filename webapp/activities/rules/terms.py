@@ -134,12 +134,12 @@ class Terms:
         return Context(calendar, self.service, self.periods)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _times(terms: Terms, calendar: TownCalendar, day: date, categories: frozenset[str]) -> Times:
     return terms.timetable.times(day, terms.context(calendar), categories)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _quote(terms: Terms, facts: Facts) -> Quote | None:
     late = LATE in facts.categories
     return terms.prices.quote(facts, surcharge=terms.surcharge if late else None)
