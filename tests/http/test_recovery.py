@@ -13,7 +13,7 @@ from tests.town import Town
 from tests.world import PASSWORD, an_account
 from webapp import jobs
 from webapp.accounts import passwords
-from webapp.accounts.models import AccessLink, Account, LoginSession
+from webapp.accounts.models import AccessLink, Account, Attempt, LoginSession
 from webapp.database import database
 from webapp.mail.models import OutboxMail
 from webapp.structures.models import Structure
@@ -128,6 +128,14 @@ def test_guesses_are_slowed_down_and_it_heals(town: Town, client: Client, clock:
     assert "data-secret" not in page.html
     clock.forward(seconds=10)
     assert _shown(_answer(client, ANSWER))
+
+
+def test_ones_own_account_buys_no_guesses_at_others(town: Town, client: Client) -> None:
+    for _ in range(2):
+        _answer(client, "Médor", "personne", 422)
+    _answer(client, ANSWER)
+    left = {a.key.partition(":")[0]: a.failures for a in Attempt.select()}
+    assert left == {"reponse": 2, "adresse": 2}
 
 
 def test_unknown_names_are_slowed_down_alike(town: Town, client: Client) -> None:

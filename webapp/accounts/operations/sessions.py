@@ -23,7 +23,6 @@ END_OTHERS = """
 UPDATE login_session SET ended_at = ?
 WHERE account_id = ? AND ended_at IS NULL AND token_hash <> ? RETURNING id
 """
-FORGET = "DELETE FROM login_session WHERE expires_at < ? OR ended_at < ?"
 
 
 def digest(token: str) -> str:
@@ -68,9 +67,3 @@ def end_others(account: int, token: str, now: int) -> int:
     """End all log-ins of the account but this one (none if `token` is empty); how many."""
     with write_transaction():
         return len(rows(END_OTHERS, now, account, digest(token)))
-
-
-def forget(before: int) -> int:
-    """Erase log-ins that ended before; how many."""
-    with write_transaction():
-        return execute(FORGET, before, before)

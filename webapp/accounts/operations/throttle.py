@@ -16,7 +16,9 @@ ON CONFLICT (key) DO UPDATE SET until = attempt.until RETURNING failures, last_a
 """
 COUNT = "UPDATE attempt SET failures = ?, last_at = ?, until = ? WHERE key = ?"
 FORGET = "DELETE FROM attempt WHERE key IN ({marks})"
-OLD = "DELETE FROM attempt WHERE last_at < ?"
+GIVE_BACK = """
+UPDATE attempt SET failures = failures - 1, until = last_at WHERE key = ? AND failures > 0
+"""
 
 
 @retried
@@ -35,12 +37,11 @@ def admit(keys: Sequence[str], now: int) -> int:
 
 
 def succeeded(keys: Sequence[str]) -> None:
-    """The attempt was right: its failures are forgotten."""
+    """The attempt was right: the failures of the account are forgotten; the address gets back
+    this one attempt only, lest one's own account buy guesses at those of others."""
+    shared = [key for key in keys if key.startswith("adresse:")]
+    own = [key for key in keys if key not in shared]
     with write_transaction():
-        execute(FORGET.format(marks=marks(keys)), *keys)
-
-
-def forget_old(before: int) -> int:
-    """Erase what has healed; how many."""
-    with write_transaction():
-        return execute(OLD, before)
+        execute(FORGET.format(marks=marks(own)), *own)
+        for key in shared:
+            execute(GIVE_BACK, key)

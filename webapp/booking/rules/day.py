@@ -122,8 +122,3 @@ def has_limit(verdict: Verdict) -> bool:
 def lateness(limit: datetime, now: int) -> int:
     """Seconds since the limit passed."""
     return now - int(limit.timestamp())
-
-
-def aware(now: datetime) -> int:
-    """An instant as whole UTC seconds."""
-    return int(now.timestamp())

@@ -98,7 +98,7 @@ def _said(_: Option, verdict: Verdict, *__: Any) -> Refusal:
 
 def full(option: Option) -> Refusal:
     """No seat left, on the day itself or on a counter that it shares."""
-    own = option.capacity is not None and option.taken >= option.capacity
+    own = option.is_full_itself
     sentence = f"Complet\u00a0: {option.taken} sur {option.capacity}" if own else "Complet"
     rank = option.queue + 1
     if option.waiting_list:
