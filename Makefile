@@ -32,7 +32,7 @@ night: $(STAMP) ## faire passer la nuit maintenant : transmission, puis courrie
 
 test: $(STAMP) ## tous les tests, navigateur compris
 	@$(PY) -m tests.find_chromium
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(STAMP) ## style, types et gabarits
 	$(PY) -m ruff check

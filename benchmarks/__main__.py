@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks import load, night, raw, servers
+from benchmarks import load, night, raw, secrecy, servers, staff
 
 ROUNDS, SECONDS = 5, 3.0
 CARTS = 9_000
@@ -52,7 +52,7 @@ def main() -> int:
         print("Ville de 2 000 familles et 200 000 réservations…", flush=True)
         requests = _prepare(folder)
         print(f"Charge : {load.tool()}, {load.CONNECTIONS} connexions…", flush=True)
-        figures = [*_pages(requests, base, folder), *_nights()]
+        figures = [*_pages(requests, base, folder), *_nights(), *_secrets(), *_staff()]
     _print(figures)
     return int(any(figure.good is False for figure in figures))
 
@@ -140,6 +140,28 @@ def _nights() -> Iterator[Figure]:
     growth = large / small / 10
     told = f"{growth:.2f} fois celui de 10 000 ({small:.2f} s)"
     yield Figure("coût d’une demande de cette nuit", told, "≤ 1,15 fois", growth <= 1.15)
+
+
+def _secrets() -> Iterator[Figure]:
+    """What the time of an answer tells about who has an account: nothing."""
+    for way, ratio, low, high, known, unknown in secrecy.measure():
+        told = (
+            f"{ratio:.3f} [{low:.3f}–{high:.3f}] ({known:.1f} ms connu, {unknown:.1f} ms inconnu)"
+        )
+        good = low <= 1.05 and high >= 0.95
+        yield Figure(f"temps de réponse, {way}", told, "± 5 %, à 95 %", good)
+
+
+def _staff() -> Iterator[Figure]:
+    """Each page in a town of 20,000 families, beside itself in one of 2,000."""
+    for page in staff.measure():
+        told = (
+            f"{page.ratio:.2f} [{page.low:.2f}–{page.high:.2f}] fois, {page.milliseconds:.1f} ms, "
+            f"{page.statements} requêtes SQL"
+        )
+        longest = f", {page.longest} ms" if page.longest else ""
+        limit = f"≤ {page.limit:g} fois{longest}, {staff.STATEMENTS} requêtes"
+        yield Figure(f"agents\u00a0: {page.name}", told, limit, page.good)
 
 
 def _print(figures: list[Figure]) -> None:

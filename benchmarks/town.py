@@ -1,20 +1,26 @@
-"""A town of 2,000 families and 200,000 bookings, written straight into the tables.
+"""A town of 2,000 families and 200,000 bookings, or so many times larger, written straight into the
+tables.
 
 It lives around the day it is made: four months behind, four ahead, weekends and school holidays
 apart. The same seed makes the same town on the same day.
 """
 
+import itertools
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from peewee import chunked
+
 from webapp.activities.rules.terms import compose
 from webapp.database import database, execute, execute_many, write_transaction
 from webapp.tables import TABLES
 
 FAMILIES = 2_000
+BATCH = 50_000
+"""Rows written at once, so that a large town needs no more memory than a small one."""
 AROUND = 120
 STRUCTURE = 1
 MEALS, COACH = 1, 2
@@ -65,15 +71,17 @@ class Town:
         return list(self.children)
 
 
-def build(now: datetime) -> Town:
-    """Make the tables and the town in the bound database."""
+def build(now: datetime, times: int = 1) -> Town:
+    """Make the tables and the town in the bound database: `times` the families and bookings, the
+    same offer."""
     rng = random.Random(2026)
     with database.connection_context():
         database.create_tables(TABLES)
         with write_transaction():
-            days = _offer(now.date())
-            children = _people(rng)
-            booked = _bookings(rng, days, children, int(now.timestamp()))
+            days = _offer(now.date(), times)
+            children = _people(rng, FAMILIES * times)
+            drawn = _drawn(rng, days, children, times)
+            booked = _bookings(drawn, int(now.timestamp()))
             _count_seats()
         execute("ANALYZE")
         coming = {
@@ -91,7 +99,7 @@ def insert(table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> int:
     return len(found)
 
 
-def _offer(today: date) -> dict[int, list[tuple[int, str]]]:
+def _offer(today: date, times: int) -> dict[int, list[tuple[int, str]]]:
     """The structure, its activities and counters; the open days of each activity."""
     insert(
         "structure",
@@ -114,10 +122,10 @@ def _offer(today: date) -> dict[int, list[tuple[int, str]]]:
         "activity_id, counter_id",
         ((n, counter) for n, k in enumerate(KINDS, 1) for counter in k.counters),
     )
-    return _days(today)
+    return _days(today, times)
 
 
-def _days(today: date) -> dict[int, list[tuple[int, str]]]:
+def _days(today: date, times: int) -> dict[int, list[tuple[int, str]]]:
     holidays = _holidays(today)
     all_days = [today + timedelta(offset) for offset in range(-AROUND, AROUND)]
     school = [
@@ -133,12 +141,16 @@ def _days(today: date) -> dict[int, list[tuple[int, str]]]:
     insert(
         "open_day",
         "id, activity_id, day, capacity, taken, released",
-        ((n, activity, day, 6_000, 0, 0) for activity, own in days.items() for n, day in own),
+        (
+            (n, activity, day, 6_000 * times, 0, 0)
+            for activity, own in days.items()
+            for n, day in own
+        ),
     )
     insert(
         "counter_day",
         "counter_id, day, capacity, taken, released",
-        ((counter, str(day), 9_000, 0, 0) for counter in (MEALS, COACH) for day in school),
+        ((counter, str(day), 9_000 * times, 0, 0) for counter in (MEALS, COACH) for day in school),
     )
     return days
 
@@ -156,11 +168,11 @@ def _holidays(today: date) -> list[tuple[date, date]]:
     return found
 
 
-def _people(rng: random.Random) -> dict[int, list[int]]:
-    ids = iter(range(1, FAMILIES * 4 + 1))
+def _people(rng: random.Random, families: int) -> dict[int, list[int]]:
+    ids = itertools.count(1)
     children = {
         family: [next(ids) for _ in range(rng.choice(CHILDREN))]
-        for family in range(1, FAMILIES + 1)
+        for family in range(1, families + 1)
     }
     insert(
         "family",
@@ -196,15 +208,16 @@ def _people(rng: random.Random) -> dict[int, list[int]]:
     return children
 
 
-def _bookings(
-    rng: random.Random,
-    days: dict[int, list[tuple[int, str]]],
-    children: dict[int, list[int]],
-    now: int,
-) -> int:
-    """Bookings already transmitted, with their slots and their requests."""
-    drawn = _drawn(rng, days, [(f, c) for f, own in children.items() for c in own])
-    found = [(n, *one) for n, one in enumerate(drawn, 1)]
+def _bookings(drawn: Iterable[tuple[Kind, int, int, int, str]], now: int) -> int:
+    """Bookings already transmitted, with their slots and their requests; how many."""
+    found: list[tuple[int, Kind, int, int, int, str]] = []
+    for batch in chunked(((n, *one) for n, one in enumerate(drawn, 1)), BATCH):
+        found = batch
+        _write(batch, now)
+    return found[-1][0]
+
+
+def _write(found: list[tuple[int, Kind, int, int, int, str]], now: int) -> None:
     columns = "id, structure_id, family_id, child_id, open_day_id, day, state, cents"
     insert(
         "booking",
@@ -229,16 +242,19 @@ def _bookings(
             for n, kind, family, child, _, day in found
         ),
     )  # fmt: skip
-    return len(found)
 
 
 def _drawn(
-    rng: random.Random, days: dict[int, list[tuple[int, str]]], pairs: list[tuple[int, int]]
+    rng: random.Random,
+    days: dict[int, list[tuple[int, str]]],
+    children: dict[int, list[int]],
+    times: int,
 ) -> Iterator[tuple[Kind, int, int, int, str]]:
     """Each activity's bookings, drawn among its children and days: no child twice on a day."""
+    pairs = [(family, child) for family, own in children.items() for child in own]
     for activity, kind in enumerate(KINDS, 1):
         who, own = pairs[kind.who], days[activity]
-        for place in rng.sample(range(len(who) * len(own)), kind.bookings):
+        for place in rng.sample(range(len(who) * len(own)), kind.bookings * times):
             yield kind, *who[place // len(own)], *own[place % len(own)]
 
 

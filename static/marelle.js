@@ -1,5 +1,5 @@
 /* Marelle: one click for a double click; when a click was not recorded, say so and offer to do it
-   again. Nothing else needs this script: every button belongs to a form that works without it. */
+   again; how strong a new password is, while it is typed. Nothing else needs this script: every button belongs to a form that works without it. */
 "use strict";
 (() => {
   let last = null;
@@ -41,4 +41,14 @@
   document.addEventListener("htmx:response:error", () =>
     say("cette page est trop ancienne ou le service est occupé", "Recharger", () => location.reload()),
   );
+  // As `bits` of webapp/accounts/rules.py reckons, which decides.
+  const kinds = [[/[a-z]/, 26], [/[A-Z]/, 26], [/\d/, 10], [/[^a-zA-Z\d]/, 33]];
+  for (const field of document.querySelectorAll("[data-meter]"))
+    field.addEventListener("input", () => {
+      const text = [...field.value];
+      const size = kinds.reduce((sum, [kind, count]) => sum + (kind.test(field.value) ? count : 0), 0);
+      const missing = Math.ceil(50 / Math.log2(size) - Math.min(text.length, 3 * new Set(text).size));
+      document.getElementById(field.dataset.meter).textContent =
+        !text.length ? "" : missing > 0 ? `Trop facile à trouver : encore ${missing} signe${missing > 1 ? "s" : ""} environ.` : "Bonne longueur.";
+    });
 })();

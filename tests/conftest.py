@@ -13,6 +13,8 @@ pytest_plugins = [
     "tests.support.processes",
     "tests.support.servers",
     "tests.support.browsers",
+    "tests.support.banks",
+    "tests.support.offices",
 ]
 
 

@@ -74,7 +74,7 @@ def make_town(now: datetime) -> Town:
         ines=children["Inès"],
         martin_account=an_account("martin", martin),
         benali_account=an_account("benali", benali),
-        agent=an_account("agent", role="agent"),
+        agent=an_account("agent", role="admin"),
         days=days,
         late=late,
         **offer,

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,9 +25,11 @@ from webapp.activities.models import (
     Supplement,
 )
 from webapp.booking.models import Booking, BookingSlot, Movement
+from webapp.database import write_transaction
 from webapp.families.models import Child, Custody, Family, Membership
 from webapp.structures.models import Structure
-from webapp.wallets.models import Wallet
+from webapp.wallets.models import CashierOffice, Wallet
+from webapp.wallets.operations import Entry, enter
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=PARIS)
@@ -35,6 +38,7 @@ NOW = datetime(2026, 11, 27, 9, 30, tzinfo=PARIS)
 PASSWORD = "deux enfants et un chat"
 
 
+_numbers = count(1)
 UNITS = {"calendar": "jours", "working": "jours ouvrés"}
 
 
@@ -95,6 +99,18 @@ def an_account(
     if family:
         AccountFamily.create(account=account, family=family)
     return account
+
+
+def an_office(
+    structure: Structure, *wallets: Wallet, gateway: str = "payzen", **more: Any
+) -> CashierOffice:
+    """A cashier's office in test mode that receives the money of `wallets`."""
+    shop = {"payzen": "12345678", "payfip": "123456"}[gateway]
+    values = {"code": f"regie-{gateway}", "name": "Régie enfance", "mode": "test", "shop": shop}
+    office = CashierOffice.create(structure=structure, gateway=gateway, **(values | more))
+    for wallet in wallets:
+        Wallet.update(office=office).where(Wallet.id == wallet.id).execute()
+    return office
 
 
 def an_activity(
@@ -175,6 +191,13 @@ def a_movement(booking: Booking, kind: str = "book", **more: Any) -> Movement:
         structure=booking.structure, family=booking.family, child=booking.child,
         booking=booking, day=booking.day, kind=kind, **values,
     )  # fmt: skip
+
+
+def money(family: Family, wallet: Wallet, cents: int, **more: Any) -> None:
+    """An entry of the ledger, a correction unless `more` says otherwise."""
+    values = {"kind": "correction", "source": str(next(_numbers)), "label": "Essai", **more}
+    with write_transaction():
+        enter([Entry(family.id, wallet.id, "2026-11-01", cents, **values)], int(NOW.timestamp()))
 
 
 def weekdays(first: date, count: int) -> list[date]:

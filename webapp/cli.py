@@ -4,7 +4,15 @@ import click
 from flask import Flask
 
 from webapp.activities.commands import rules_group
-from webapp.staff.commands import demo_command, explain_command, import_command
+from webapp.billing.cards.commands import payments_group
+from webapp.billing.commands import ledger_group
+from webapp.staff.commands import (
+    demo_command,
+    explain_command,
+    families_index_command,
+    import_command,
+    second_factor_reset_command,
+)
 
 
 @click.command("migrate")
@@ -20,7 +28,16 @@ def migrate_command() -> None:
 
 
 rules_group.add_command(explain_command)
-COMMANDS = (migrate_command, import_command, demo_command, rules_group)
+COMMANDS = (
+    migrate_command,
+    import_command,
+    demo_command,
+    families_index_command,
+    second_factor_reset_command,
+    rules_group,
+    ledger_group,
+    payments_group,
+)
 
 
 def register(app: Flask) -> None:

@@ -15,6 +15,7 @@ from peewee import (  # type: ignore[attr-defined]
     BigIntegerField,
     CharField,
     DatabaseProxy,
+    IntegrityError,
     Model,
     OperationalError,
     SqliteDatabase,
@@ -25,8 +26,10 @@ from playhouse.db_url import connect as connect_url
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-# SQLSTATE of a deadlock and of a serialization failure.
-GIVEN_UP = ("40P01", "40001")
+# SQLSTATE of a deadlock, of a serialization failure, and of a row that refers to one that another
+# transaction has just deleted (a day closed in the calendar): read again, it is not there.
+GIVEN_UP = ("40P01", "40001", "23503")
+GONE = "SQLITE_CONSTRAINT_FOREIGNKEY"
 ATTEMPTS = 5
 
 database = DatabaseProxy()
@@ -76,6 +79,40 @@ class BaseModel(Model):
         legacy_table_names = False
 
 
+# A table whose rows are neither changed nor deleted, whoever asks.
+APPEND_ONLY_SQLITE = """
+CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+APPEND_ONLY_POSTGRES = (
+    """
+CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
+""",
+    "DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+    """
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION append_only()
+""",
+)
+
+
+class AppendOnlyModel(BaseModel):
+    """A table to which rows are only added: the database refuses the rest."""
+
+    @classmethod
+    def create_table(cls, safe: bool = True, **options: Any) -> None:
+        """The table and the triggers that hold it."""
+        super().create_table(safe, **options)
+        table = cls._meta.table_name
+        if is_sqlite():
+            for verb in ("UPDATE", "DELETE"):
+                database.execute_sql(APPEND_ONLY_SQLITE.format(table=table, verb=verb))
+        else:
+            for statement in APPEND_ONLY_POSTGRES:
+                database.execute_sql(statement.format(table=table))
+
+
 def instant(seconds: int) -> datetime:
     """The aware UTC datetime of a stored instant."""
     return datetime.fromtimestamp(seconds, UTC)
@@ -114,17 +151,22 @@ def write_transaction() -> Iterator[None]:
             yield
 
 
+def _given_up(error: object) -> bool:
+    state, name = getattr(error, "sqlstate", ""), getattr(error, "sqlite_errorname", "")
+    return state in GIVEN_UP or name == GONE
+
+
 def retried(verb: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Do a verb again when PostgreSQL gave it up for another that wanted the same rows: nothing
-    of it was written. SQLite has one writer at a time and never does."""
+    """Do a verb again when PostgreSQL gave it up for another that wanted the same rows, or what it
+    refers to has just gone, on both engines: nothing of it was written."""
 
     @wraps(verb)
     def again(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         for _ in range(ATTEMPTS - 1):
             try:
                 return verb(*args, **kwargs)
-            except OperationalError as error:
-                if getattr(getattr(error, "orig", None), "sqlstate", "") not in GIVEN_UP:
+            except (OperationalError, IntegrityError) as error:
+                if not _given_up(getattr(error, "orig", None)):
                     raise
         return verb(*args, **kwargs)
 

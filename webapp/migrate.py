@@ -5,6 +5,7 @@ from pathlib import Path
 from playhouse.migrations import Runner
 
 from webapp.database import database
+from webapp.families.operations import index_missing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -15,9 +16,11 @@ def runner() -> Runner:
 
 
 def up() -> list[str]:
-    """Apply what is missing; the names applied."""
+    """Apply what is missing; the names applied. Families known before are found from then on."""
     with database.connection_context():
-        return list(runner().up())
+        applied = list(runner().up())
+        index_missing()
+        return applied
 
 
 def pending() -> list[str]:

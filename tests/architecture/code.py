@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 EDGES = ("webapp", "webapp.app", "webapp.cli", "webapp.jobs", "webapp.migrate", "webapp.tables")
 SUBJECTS = (
-    "structures", "families", "wallets", "activities", "booking", "billing", "transmission",
-    "staff",
+    "structures", "families", "wallets", "activities", "booking", "attendance", "billing",
+    "transmission", "staff",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a database really has: tables, columns, keys and indexes, as the engine tells it."""
+"""What a database really has: tables, columns, keys, indexes, triggers, as the engine tells it."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,9 @@ INDEXES = "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public
 KEYS = """
 SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+"""
+TRIGGERS = """
+SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 """
 
 
@@ -32,6 +35,9 @@ def _sqlite() -> Iterator[str]:
         for _, name, unique, *_ in rows(f"PRAGMA index_list({table})"):
             yield f"{table}: index {_index(table, name)} unique={unique}"
 
+    for name, sql in rows("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"):
+        yield f"{name}: {_plain(sql)}"
+
 
 def _index(table: str, name: str) -> str:
     columns = [column for _, _, column in rows(f"PRAGMA index_info({name})")]
@@ -46,6 +52,8 @@ def _postgres() -> Iterator[str]:
     for table, definition in rows(INDEXES):
         yield f"{table}: {_without_name(definition)}"
     for table, definition in rows(KEYS):
+        yield f"{table}: {definition}"
+    for table, definition in rows(TRIGGERS):
         yield f"{table}: {definition}"
 
 

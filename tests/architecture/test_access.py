@@ -28,8 +28,8 @@ def address(rule: Rule) -> str:
 
 def test_every_route_declares_who_may_use_it(app: Flask) -> None:
     undeclared = [
-        f"{rule.rule}: add @public, @family_only or @staff_only (webapp/web/access.py) below the "
-        f"route of {view.__name__} in {view.__module__.replace('.', '/')}.py"
+        f"{rule.rule}: add @public, @family_only, @staff_with(…) or @any_staff (web/access.py)"
+        f" below the route of {view.__name__} in {view.__module__.replace('.', '/')}.py"
         for rule, access in routes(app)
         for view in [app.view_functions[rule.endpoint]]
         if access not in ACCESS

@@ -36,8 +36,16 @@ FREE: dict[str, str] = {
     "booking/calendar.arrange": "arrows to other months, and whether the grid has week-ends",
     "booking/calendar._week": _SHOWN,
     "booking/squares.outside": "the colour of a cell of another month: week-end or not",
-    "structures/queries._news": "news are shown between the two days that their author wrote",
-    "words.euros": "the minus sign of an amount, as a page writes it",
+    "billing/receipts/papers.copy": "the word « duplicata » on a paper that is printed another day",
+    "transmission/operations.in_time": "how long a rehearsal may hold the database",
+    "structures/queries._current": "news are shown between the two days that their author wrote",
+    "structures/desk.state": "the word beside a piece of news in the list of its authors",
+    "structures/pictures._written": "how heavy a picture may be on a page",
+    "booking/ahead._deadlines": "which limits are near enough to be told on the home page",
+    "booking/ahead._days": "one day is told as one day",
+    "staff/offer_forms.known": "how many amounts a form asks for at once",
+    "staff/year.months": _SHOWN,
+    "words.amount": "the minus sign of an amount, as a page writes it",
 }
 """By module and function: what is compared there is no rule of a town, and why."""
 

@@ -39,11 +39,29 @@ def test_a_missing_setting_stops_the_start_by_its_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("MAIL_PORT", "vingt-cinq"), ("DEMO", "oui"), ("SECRET_KEY", " "), ("SECURE_COOKIES", "")],
+    [
+        ("MAIL_PORT", "vingt-cinq"),
+        ("DEMO", "oui"),
+        ("SECRET_KEY", " "),
+        ("SECRET_KEY", "too short"),
+        ("SECURE_COOKIES", ""),
+        ("DATABASE_URL", "/var/marelle.db"),
+        ("REDIS_URL", "localhost"),
+        ("PUBLIC_URL", "familles.exemple.fr"),
+        ("PUBLIC_URL", "https://"),
+        ("MAIL_SENDER", "portail"),
+        ("MAIL_SENDER", "Portail <portail@exemple.fr>"),
+    ],
 )
 def test_a_malformed_setting_stops_the_start_by_its_name(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         from_environment({**REQUIRED, name: value})
+
+
+def test_a_secret_is_not_told() -> None:
+    with pytest.raises(ConfigError) as told:
+        from_environment({**REQUIRED, "SECRET_KEY": "hunter2"})
+    assert "hunter2" not in str(told.value)
 
 
 def test_all_settings_are_read() -> None:

@@ -16,7 +16,7 @@ FAULTS = (
     (re.compile(r"(?<=\w)\.\.\."), "write … (U+2026)"),
 )
 SQL = re.compile(r"= \?|\b(JOIN|WHERE|BETWEEN|LIMIT|ORDER BY) ")
-# Written plainly, set by `webapp.staff.french` when they are printed.
+# Written plainly, set by `webapp.words.typeset` when they are printed.
 SET_LATER = ("webapp.staff.", "webapp.activities.rules.terms")
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 ENTITIES = {"&nbsp;": "\u00a0", "&#8239;": "\u202f", "&amp;": "&"}

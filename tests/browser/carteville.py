@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Cookie, Page
 
 from tests.support.browsers import PHONE, Windows, log_in
 from webapp import jobs
-from webapp.database import database, row
+from webapp.database import database, execute, row, write_transaction
 from webapp.staff.demonstration.calendars import Calendar
 from webapp.staff.demonstration.scenes import Scenes
 
@@ -56,6 +56,10 @@ class CarteVille:
             first_name,
         )
 
+    def shared_child(self) -> int:
+        """The id of a child of `foyer-pair` and `foyer-impair`."""
+        return self._id("SELECT MIN(child_id) FROM custody_exception")
+
     def activity(self, code: str) -> int:
         """The id of an activity of the town hall."""
         return self._id("SELECT id FROM activity WHERE code = ?", code)
@@ -76,6 +80,16 @@ class CarteVille:
         """Let the night pass, then deliver its mails."""
         jobs.night_now(self._id("SELECT id FROM structure WHERE code = 'mairie'"))
         jobs.deliver_outbox()
+
+    def one_asked(self) -> None:
+        """One booking to come is « Non transmis »."""
+        with database.connection_context(), write_transaction():
+            execute(
+                "UPDATE movement SET state = 'pending', decided_at = NULL WHERE id = ("
+                "SELECT MAX(m.id) FROM movement m "
+                "JOIN booking b ON b.id = m.booking_id AND b.state = 'booked' "
+                "WHERE m.kind = 'book' AND m.state = 'accepted')"
+            )
 
     def count(self, sql: str, *given: Any) -> int:
         """A number read from the database."""

@@ -10,11 +10,13 @@ from playwright.sync_api import Browser, Cookie
 
 from tests.browser.carteville import CarteVille, DupontWindows, Folder, copy
 from tests.support.applications import SETTINGS
+from tests.support.banks import KEY, SHOP
 from tests.support.engines import bound, create_schema
 from tests.support.processes import Program
 from tests.support.servers import Server, serve
 from tests.support.smtp import free_port
 from webapp import clock, jobs
+from webapp.accounts import passwords
 from webapp.database import database
 from webapp.staff.commands import DEFAULT_SEED
 from webapp.staff.demonstration.opening import calendar_around
@@ -31,6 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     original = directory / "original.db"
     now = clock.now()
     today = localise(now, "Europe/Paris").date()
+    passwords.season(SETTINGS.secret_key)  # the answers to secret questions need it
     write_town(directory / "town", today, DEFAULT_SEED)
     with bound(f"sqlite:///{original}"):
         create_schema()
@@ -52,7 +55,10 @@ def town_server(folder: Folder, smtp_port: int) -> Iterator[Server]:
         "MAIL_PORT": str(smtp_port),
         "PUBLIC_URL": SETTINGS.public_url,
         "SECURE_COOKIES": "0",
+        "SECOND_FACTOR": "0",
         "DEMO": "1",
+        "PAYMENT_TEST": "1",
+        "PAYMENT_KEYS": f"{SHOP}={KEY}",
     }
 
     def start(name: str, *arguments: str) -> Program:

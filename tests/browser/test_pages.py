@@ -6,56 +6,27 @@ from typing import Literal, NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import accounts, money, office
 from tests.browser.carteville import CarteVille, DupontWindows
+from tests.browser.looks import COLOUR_ALONE, HEAD, SMALL, TINY
 from tests.browser.steps import act, click_day, open_days
 from tests.support.browsers import (
     DESKTOP,
     PHONE,
     SHOTS,
+    TABLET,
     assert_accessible,
     assert_no_overflow,
     picture,
 )
+from tests.support.phones import Phone
 from webapp.words import MONTHS
 
-# Links, buttons and fields too small for a thumb; a link within a sentence may be.
-SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
-  .filter(e => {
-    const box = e.getBoundingClientRect(), alone = e.parentElement.textContent.trim();
-    const sentence = getComputedStyle(e).display === "inline" && alone !== e.textContent.trim();
-    return box.width > 1 && !sentence && (box.height < 44 || box.width < 44);
-  }).map(e => e.outerHTML.slice(0, 120))"""
-# Text below 11 px; what only screen readers read is left out.
-TINY = """() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-  while (walker.nextNode()) {
-    const e = walker.currentNode.parentElement, box = e.getBoundingClientRect();
-    const seen = walker.currentNode.data.trim() && box.width > 1 && !e.closest(".vh");
-    const size = parseFloat(getComputedStyle(e).fontSize);
-    if (seen && size < 11) found.push(e.outerHTML.slice(0, 120));
-  }
-  return found;
-}"""
-# What has the colour of a state without a pictogram or a word that is seen.
-COLOUR_ALONE = """() => [...document.querySelectorAll(".open, .mine, .late, .full, .wait, .off")]
-  .filter(e => {
-    const seen = child => child.getBoundingClientRect().width > 2;
-    const word = [...e.querySelectorAll(".w")].some(seen) || e.textContent.includes("–");
-    const after = getComputedStyle(e, "::after").content.includes("–");
-    return seen(e) && !word && !after && ![...e.querySelectorAll("svg")].some(seen);
-  }).map(e => e.outerHTML.slice(0, 120))"""
 # The dark scheme changes colours and nothing else.
 SCHEMES: dict[Literal["light", "dark"], tuple[str, ...]] = {
     "light": (),
     "dark": ("color-contrast", "link-in-text-block"),
 }
-# Write these names in the head of the month.
-HEAD = """([before, name, after]) => {
-  const arrow = '<svg class="i"></svg>', title = `<h2 id="mois">${name}</h2>`;
-  const left = `<a href="?">${arrow}<span>${before}</span></a>`;
-  const right = `<a href="?"><span>${after}</span>${arrow}</a>`;
-  document.querySelector(".pager").innerHTML = left + title + right;
-}"""
 NOT_ON_PAPER = ".squares, .bar, .btn, .chip, .foot, .skip, .me button, .noprint"
 
 
@@ -121,9 +92,16 @@ def _refused(page: Page, _: CarteVille) -> None:
     expect(page.locator(".err").first).to_be_visible()
 
 
-def _night(page: Page, town: CarteVille) -> None:
-    town.night()
-    page.reload()
+def _paper(page: Page, town: CarteVille) -> None:
+    office.phone(page, town)
+    key = page.locator("[data-secret=key]").inner_text().replace(" ", "")
+    page.get_by_label("Code", exact=True).fill(Phone(key).code())
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("[data-secret=codes] code")).to_have_count(10)
+
+
+def _shared(page: Page, town: CarteVille) -> None:
+    page.goto(f"/reservations?enfant={town.shared_child()}&activite=toutes")
 
 
 class Case(NamedTuple):
@@ -138,6 +116,14 @@ CASES = {
     "connexion": Case("", "/connexion"),
     "connexion-refusee": Case("", "/connexion", _refused),
     "retrouver": Case("", "/retrouver"),
+    "question": Case("", "/retrouver", accounts.question),
+    "retrouve": Case("", "/retrouver", accounts.answered),
+    "cest-moi": Case("", "/retrouver", accounts.agreed),
+    "profil": Case("dupont", "/profil", accounts.changes),
+    "modifier": Case("dupont", "/profil/modifier", accounts.wrong),
+    "correction": Case("dupont", "/profil/correction"),
+    "mot-de-passe": Case("dupont", "/profil", accounts.handed_out),
+    "corrections": Case("mairie", "/admin/corrections", accounts.correction),
     "accessibilite": Case("", "/accessibilite"),
     "mentions": Case("", "/mentions-legales"),
     "donnees": Case("", "/donnees-personnelles"),
@@ -149,13 +135,105 @@ CASES = {
     "soirs": Case("dupont", "/reservations", _evenings),
     "samedis": Case("dupont", "/reservations", _saturdays),
     "liste-du-jour": Case("dupont", "/reservations", _listed),
+    "debit": Case("martin", "/reservations"),
     "panier-vide": Case("dupont", "/panier"),
     "panier": Case("dupont", "/panier", _recap),
     "enregistre": Case("dupont", "/panier", _result),
     "suivi": Case("dupont", "/suivi", _follow_up),
-    "nuits": Case("mairie", "/admin", _night),
+    "historiques": Case("dupont", "/historiques"),
+    "historiques-mois-avant": Case("dupont", "/historiques?mois=0001-01"),
+    "reglements": Case("dupont", "/reglements"),
+    "attestations": Case("dupont", "/reglements/attestations"),
+    "attestation": Case("dupont", "/reglements/attestations", money.certificate),
+    "absences": Case("dupont", "/absences"),
+    "admin-absences": Case("mairie", "/admin/absences"),
+    "soldes": Case("martin", "/soldes"),
+    "soldes-date-impossible": Case("dupont", "/soldes?jusqu=31/02/2027"),
+    "remboursement-demande": Case("dupont", "/soldes", money.refund_asked),
+    "remboursement-refuse": Case("dupont", "/soldes", money.refund_wrong),
+    "deux-foyers": Case("foyer-pair", "/reservations", _shared),
+    "enfants": Case("mairie", "/admin/enfants?nom=dup"),
+    "garde": Case("mairie", "/admin", office.custody),
+    "paiement": Case("martin", "/soldes", money.payment),
+    "paiement-attente": Case("martin", "/soldes", money.payment_waiting),
+    "paiement-refuse": Case("martin", "/paiement", money.amounts_refused),
+    "paiements": Case("mairie", "/admin/paiements", money.bank_messages),
+    "porte": Case("", "/s/les-tilleuls/"),
+    "structure": Case("mairie", "/admin/structure"),
+    "actualites": Case("mairie", "/admin/actualites"),
+    "actualite": Case("mairie", "/admin/actualites", office.first_news),
+    "nouvelle": Case("mairie", "/admin/actualites/nouvelle"),
+    "images": Case("mairie", "/admin/images"),
+    "nuits": Case("mairie", "/admin/nuits", office.night),
+    "nuit": Case("mairie", "/admin/nuits", office.one_night),
+    "nuit-prochaine": Case("mairie", "/admin/nuits", office.rehearsed),
+    "agents-accueil": Case("mairie", "/admin"),
+    "familles": Case("mairie", "/admin/familles?q=dupo"),
+    "famille": Case("mairie", "/admin/familles?q=dupont", office.one_family),
+    "histoire-famille": Case("mairie", "/admin/familles?q=dupont", office.family_history),
+    "famille-nouvelle": Case("mairie", "/admin/familles/nouvelle", office.new_family),
+    "enfant-nouveau": Case("mairie", "/admin/familles?q=dupont", office.new_child),
+    "fiche-enfant": Case("mairie", "/admin/familles?q=dupont", office.child_file),
+    "fiche-famille": Case("mairie", "/admin/familles?q=dupont", office.family_file),
+    "jour-de-famille": Case("mairie", "/admin/familles?q=dupont", office.one_day),
+    "vue-famille": Case("mairie", "/admin/familles?q=dupont", office.as_a_family),
+    "liste-du-jour-agents": Case("mairie", "/admin/listes", office.ticked),
+    "un-enfant-de-plus": Case("mairie", "/admin/listes", office.one_more),
+    "demandes": Case("mairie", "/admin/demandes"),
+    "attente": Case("mairie", "/admin/attente"),
+    "demandes-decider": Case("mairie", "/admin/demandes?etat=pending", office.answered),
+    "donner-la-place": Case("mairie", "/admin/attente", office.given),
+    "repas": Case("mairie", "/admin/repas"),
+    "regie": Case("mairie", "/admin/regie", money.desk),
+    "recu": Case("mairie", "/admin/regie", money.receipt),
+    "remboursements": Case("mairie", "/admin/regie/remboursements", money.refunds),
+    "releve": Case("mairie", "/admin/regie/releve"),
+    "comptes-de-famille": Case("mairie", "/admin/regie", money.accounts),
+    "activites": Case("mairie", "/admin/activites"),
+    "activites-copie": Case("mairie", "/admin/activites/copier"),
+    "activite": Case("mairie", "/admin/activites", office.canteen),
+    "activite-changer": Case("mairie", "/admin/activites", office.changed),
+    "activite-annee": Case("mairie", "/admin/activites", office.painted),
+    "activite-supplements": Case("mairie", "/admin/activites", office.extra),
+    "activite-copie": Case("mairie", "/admin/activites", office.next_year),
+    "activite-regles": Case("mairie", "/admin/activites", office.dearer),
+    "fermetures": Case("mairie", "/admin/fermetures", office.closing),
+    "message-nouveau": Case("mairie", "/admin/messages/nouveau", office.written),
+    "messages": Case("mairie", "/admin/messages"),
+    "message": Case("mairie", "/admin/messages", office.followed),
+    "reglages": Case("mairie", "/admin/reglages"),
+    "importer": Case("mairie", "/admin/import"),
+    "import": Case("mairie", "/admin/import", office.tried),
+    "actualite-supprimer": Case("mairie", "/admin/actualites", office.unwanted),
+    "image-supprimer": Case("mairie", "/admin/images", office.unwanted),
+    "regie-attestations": Case("mairie", "/admin/regie", money.certificates_at_the_desk),
+    "regie-attestation": Case("mairie", "/admin/regie", money.certificate_at_the_desk),
+    "exporter": Case("mairie", "/admin/exports"),
+    "journal": Case("mairie", "/admin/journal"),
+    "comptes": Case("mairie", "/admin/comptes"),
+    "compte": Case("mairie", "/admin/comptes?q=dupont", office.first_row),
+    "compte-corriger": Case("mairie", "/admin/comptes?q=dupont", office.corrected),
+    "compte-famille": Case("mairie", "/admin/comptes/nouveau?q=du"),
+    "compte-nouveau": Case("mairie", "/admin/comptes/nouveau?q=dupont", office.new_account),
+    "comptes-lettres": Case("mairie", "/admin/comptes/lettres"),
+    "agents": Case("mairie", "/admin/agents"),
+    "agent": Case("mairie", "/admin/agents", office.first_row),
+    "agent-profil": Case("mairie", "/admin/profil"),
+    "agent-mot-de-passe": Case("mairie", "/admin/profil/mot-de-passe"),
+    "agent-telephone": Case("mairie", "/admin/profil", office.phone),
+    "agent-codes": Case("mairie", "/admin/profil", _paper),
 }
-ON_PAPER = ("calendrier", "liste-du-jour", "panier", "suivi")
+ON_PAPER = (
+    "calendrier",
+    "liste-du-jour",
+    "panier",
+    "suivi",
+    "historiques",
+    "recu",
+    "reglements",
+    "attestation",
+    "agent-codes",
+)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -164,6 +242,8 @@ def test_a_page_is_for_everybody(carteville: CarteVille, windows: DupontWindows,
     page = windows.open(path, PHONE, login=login)
     prepare(page, carteville)
     _for_thumbs(page)
+    if path.startswith("/admin"):
+        _for_tablets(page, name)
     for size, width in [(PHONE, "telephone"), (DESKTOP, "large")]:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         for scheme, rules in SCHEMES.items():
@@ -181,6 +261,15 @@ def _for_thumbs(page: Page) -> None:
     assert page.evaluate(SMALL) == []
     assert page.evaluate(TINY) == []
     assert page.evaluate(COLOUR_ALONE) == []
+
+
+def _for_tablets(page: Page, name: str) -> None:
+    """What is ticked and looked up away from the desk: the same for fingers."""
+    page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
+    assert_no_overflow(page, TABLET[0])
+    assert page.evaluate(SMALL) == []
+    assert_accessible(page)
+    picture(page, f"page-{name}-tablette")
 
 
 def _for_paper(page: Page, name: str) -> None:

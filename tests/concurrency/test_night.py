@@ -20,9 +20,12 @@ from tests.support.engines import Database
 from tests.support.processes import Spawn
 from tests.support.waiting import until
 from tests.town import Town
+from webapp.audit.operations import Author
 from webapp.booking.models import Booking, Movement
 from webapp.booking.operations import withdrawal
 from webapp.mail.models import OutboxMail
+from webapp.staff.operations import deciding
+from webapp.staff.operations.weighing import Answer
 from webapp.transmission import operations
 from webapp.transmission.models import Transmission
 from webapp.transmission.steps import reports, taking, waiting
@@ -143,3 +146,41 @@ def test_the_crowd_is_what_it_says(town: Town, clock: Clock) -> None:
     make_crowd(town, clock.now)
     assert Movement.select().where(Movement.state == "pending").count() == MOVEMENTS
     assert Booking.select().where(Booking.state == "booked").count() == DAYS * (REQUESTS + 10)
+
+
+def by_staff() -> int:
+    return Movement.select().where(Movement.reason_code == "staff").count()
+
+
+def decide_one_by_one(structure_id: int, answer: str, movements: list[int], now: datetime) -> int:
+    """A secretary at work during the night."""
+    by = Author(1, "Mme Agent", "secretary", "")
+    return sum(
+        deciding.decide(Answer(structure_id, (movement,), answer, "essai"), by, now).done
+        for movement in movements
+    )
+
+
+def test_secretaries_who_decide_during_the_night(
+    town: Town, clock: Clock, spawn: Spawn, db: Database
+) -> None:
+    """Each request is decided once, by the night or by one of two who answer otherwise."""
+    make_crowd(town, clock.now, days=5)
+    kinds = Movement.kind.in_(("book", "wait"))
+    found = Movement.select(Movement.id).where(kinds).order_by(Movement.id)
+    asked = [movement.id for movement in found][::7]
+    agents = [
+        spawn(decide_one_by_one, town.structure.id, answer, asked, clock.now)
+        for answer in ("refuser", "accepter")
+    ]
+    until(lambda: by_staff() > 0, timeout=60, what="a first answer by hand")
+    night = spawn(pass_night, town.structure.id, clock.now, 20)
+    decided_by_hand = sum(agent.result() for agent in agents)
+    night.result()
+    later = operations.open_by_hand(town.structure.id, clock.now)
+    operations.run(later, clock.now)
+    assert 0 < decided_by_hand == by_staff() <= len(asked)
+    assert Movement.select().where(Movement.state == "pending").count() == 0
+    refused = Movement.select().where(kinds, Movement.state == "refused").count()
+    assert Booking.select().where(Booking.state == "refused").count() == refused
+    assert_seats_are_true()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.http.booking import calendar, click, lines, shows, states, validate
+from tests.jobs.nights import pass_night
 from tests.support.client import Client
 from tests.support.clocks import Clock
 from tests.town import Town
@@ -217,6 +218,40 @@ def test_seats_kept_for_residents(town: Town, martin: Client, benali: Client) ->
     assert OpenDay.get_by_id(town.open_day(town.matin).id).taken == 1
 
 
+def test_the_seats_that_residents_have_are_among_those_kept_for_them(
+    town: Town, martin: Client, benali: Client
+) -> None:
+    Family.update(resident=False).where(Family.id == town.benali.id).execute()
+    rule(town.matin, places={"reserve": [["habitant", 1]]})
+    open_day = town.open_day(town.matin)
+    OpenDay.update(capacity=2).where(OpenDay.id == open_day.id).execute()
+    click(martin, town, town.matin)
+    validate(martin)
+    page = calendar(benali, town, town.matin, child=town.ines)
+    assert shows(page, town.days[0])[0] == "open"
+    click(benali, town, town.matin, child=town.ines)
+    validate(benali)
+    assert OpenDay.get_by_id(open_day.id).taken == 2
+
+
+def test_seats_kept_no_longer_go_to_the_list_before_others(
+    town: Town, benali: Client, clock: Clock
+) -> None:
+    """Until the night has served it; where nobody waits they are for all at once."""
+    Family.update(resident=False).execute()
+    yesterday = clock.now.date() - timedelta(1)
+    rule(town.matin, places={"reserve": [["habitant", 1, yesterday.isoformat()]]})
+    open_day = town.open_day(town.matin)
+    OpenDay.update(capacity=1).where(OpenDay.id == open_day.id).execute()
+    page = calendar(benali, town, town.matin, child=town.ines)
+    assert shows(page, town.days[0])[0] == "open"
+    waits = a_booking(town.lea, town.martin, open_day, "waiting")
+    page = calendar(benali, town, town.matin, child=town.ines)
+    assert shows(page, town.days[0])[0] == "full"
+    pass_night(town, clock.now)
+    assert Booking.get_by_id(waits.id).state == "booked"
+
+
 def test_the_waiting_list_is_kept_by_priority_then_instant(
     town: Town, martin: Client, benali: Client
 ) -> None:
@@ -231,6 +266,11 @@ def test_the_waiting_list_is_kept_by_priority_then_instant(
     assert [b.child_id for b in found] == [town.ines.id, town.lea.id]
     page = calendar(martin, town, town.matin)
     assert f"rang{NBSP}2" in "".join(page.id(f"j-{town.days[0]}").itertext())
+    told = message(click(martin, town, town.matin, child=town.tom))
+    assert f"liste d’attente{NBSP}: vous seriez au rang 3" in told
+    Family.update(categories="besoin de garde").where(Family.id == town.martin.id).execute()
+    told = message(click(martin, town, town.matin, child=town.tom))
+    assert f"liste d’attente{NBSP}: vous seriez au rang 2" in told
 
 
 def test_without_a_tariff_there_is_no_booking(town: Town, martin: Client) -> None:
@@ -279,3 +319,30 @@ def test_an_age_group_gets_its_seat_back_at_night(town: Town, martin: Client) ->
     click(martin, town, town.matin, "free")
     validate(martin)
     assert taken() == {}
+
+
+def test_places_by_age_group_from_the_square_to_the_refusal(town: Town, martin: Client) -> None:
+    """Léa is of the group of its age, which is full; Tom of another; nobody takes the 11th year."""
+    rule(town.matin, places={"ages": [["3-5", 4], ["6-10", 3]]})
+    day = town.days[0]
+    for child, age in ((town.lea, 4), (town.tom, 8)):
+        Child.update(birth_day=day.replace(year=day.year - age)).where(
+            Child.id == child.id
+        ).execute()
+    for (least, most), capacity in (((3, 5), 4), ((6, 10), 3)):
+        counter = Counter.create(structure=town.structure, code=f"m{least}", name="Groupe")
+        ActivityCounter.create(activity=town.matin, counter=counter, least_age=least, most_age=most)
+        CounterDay.create(counter=counter, day=day, capacity=capacity, taken=4 - (least == 6) * 2)
+    page = calendar(martin, town, town.matin)
+    assert shows(page, day) == ("full", "")
+    assert f"4{NBSP}places sur 4" in "".join(page.id(f"j-{day}").itertext())
+    told = click(martin, town, town.matin).text
+    assert f"complet pour les 3-5{NBSP}ans{NBSP}: 4 sur 4" in told
+    assert shows(calendar(martin, town, town.matin, child=town.tom), day) == ("open", "")
+    click(martin, town, town.matin, child=town.tom)
+    validate(martin)
+    assert [b.child_id for b in Booking.select()] == [town.tom.id]
+    Child.update(birth_day=day.replace(year=day.year - 11)).execute()
+    assert shows(calendar(martin, town, town.matin), day) == ("closed", "")
+    told = message(click(martin, town, town.matin))
+    assert "aucune place n’est prévue pour l’âge de l’enfant" in told

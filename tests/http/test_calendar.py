@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.http.booking import calendar, cell, shows
 from tests.support.client import Client
 from tests.support.clocks import Clock
@@ -165,3 +167,13 @@ def test_a_child_without_activity_and_a_family_without_child(
     ).text  # fmt: skip
     Custody.delete().where(Custody.family == town.benali).execute()
     assert "Aucun enfant n’est rattaché" in benali.page("/reservations").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["jour=20261209", "jour=2026-W50-3", "jour=2026-12-9", "mois=202612", "mois=2026-W50"],
+)
+def test_days_and_months_have_one_spelling(martin: Client, town: Town, address: str) -> None:
+    """What is kept of a page, and compared with another, is written as the calendar writes it."""
+    path = f"/reservations?enfant={town.lea.id}&activite={town.matin.id}&{address}"
+    assert martin.get(path).status_code == 404

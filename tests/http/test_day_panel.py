@@ -106,7 +106,7 @@ def test_nor_does_the_other_household_s(town: Town, martin: Client) -> None:
     a_booking(shared, town.benali, town.open_day(town.matin))
     before = everything()
     answer = click(martin, town, town.journee, page="toutes", child=shared)
-    assert "ne va pas avec «\u00a0Matin\u00a0»" in answer.text
+    assert "l’autre foyer a déjà réservé l’enfant à ce moment de la journée" in answer.text
     assert everything() == before
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests.http.booking import click, lines
 from tests.support.client import Client
@@ -157,3 +158,33 @@ def test_an_account_without_a_family_is_told_so(town: Town, client: Client) -> N
 @pytest.mark.parametrize("password", ["", "x", "nobody has this password"])
 def test_no_password_opens_an_account_that_has_none(password: str) -> None:
     assert not passwords.matches("", password)
+
+
+def test_a_password_of_former_parameters_is_hashed_anew_as_it_is_used(
+    town: Town, client: Client
+) -> None:
+    former = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
+    Account.update(password_hash=former).where(Account.login == "martin").execute()
+    client.page("/connexion")
+    assert client.send("/connexion", identifiant="martin", mot_de_passe="faux").status_code == 422
+    assert Account.get(Account.login == "martin").password_hash == former
+    assert client.log_in("martin").h1 == "Accueil"
+    kept = Account.get(Account.login == "martin").password_hash
+    assert kept != former and not passwords.is_outdated(kept)
+    client.log_out()
+    assert client.log_in("martin").h1 == "Accueil"
+
+
+@pytest.mark.parametrize(("stays", "kept"), [("1", True), ("", False)])
+def test_a_browser_forgets_as_it_closes_who_does_not_stay_logged_in(
+    town: Town, client: Client, stays: str, kept: bool
+) -> None:
+    """A computer of the library is closed more often than one logs out of it."""
+    form = client.page("/connexion").form("/connexion")
+    client.submit(form, identifiant="martin", mot_de_passe=PASSWORD, rester=stays)
+    cookie = client.get_cookie("session")
+    assert cookie is not None and (cookie.expires is not None) == kept
+    client.page("/profil")
+    client.send("/profil/mails", choix="mails")  # what the cookie holds changes, not how long
+    cookie = client.get_cookie("session")
+    assert cookie is not None and (cookie.expires is not None) == kept

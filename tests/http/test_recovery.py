@@ -10,7 +10,7 @@ from tests.support.client import Client
 from tests.support.clocks import Clock
 from tests.support.pages import Page
 from tests.town import Town
-from tests.world import PASSWORD, an_account
+from tests.world import PASSWORD, a_structure, an_account
 from webapp import jobs
 from webapp.accounts import passwords
 from webapp.accounts.models import AccessLink, Account, Attempt, LoginSession
@@ -48,11 +48,11 @@ def _shown(page: Page) -> str:
     return str(page.one("//*[@data-secret='password']").text_content())
 
 
-def _paths(template: str) -> list[str]:
+def _paths(template: str, name: str = "path") -> list[str]:
     import json
 
     mails = OutboxMail.select().where(OutboxMail.template == template).order_by(OutboxMail.id)
-    return [json.loads(mail.context)["path"] for mail in mails]
+    return [json.loads(mail.context)[name] for mail in mails]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,51 @@ def test_the_owner_undoes_it_with_the_mail(town: Town, client: Client) -> None:
     assert client.page(path, 410).h1 == "Ce lien ne vaut plus"
 
 
+def test_the_owner_agrees_to_it_with_the_mail(
+    town: Town, client: Client, clock: Clock, new_client: New
+) -> None:
+    """Then nothing is held back any more; once, by a button, within 48 hours."""
+    form = _answer(client, ANSWER).form("/connexion")
+    [path] = _paths("recovered", "mine")
+    client.submit(form)
+    reader = new_client("benali")  # wherever the mail is read
+    page = reader.page(path)
+    assert page.h1 == "C’est bien vous\u202f?"
+    assert client.get("/historiques.csv").status_code == 403
+    assert reader.submit(page.form(path)).h1 == "C’est confirmé"
+    assert client.get("/historiques.csv").status_code == 200
+    assert client.page(path, 410).h1 == "Ce lien ne vaut plus"
+
+
+@pytest.mark.parametrize("how", ["old", "undone", "another recovery"])
+def test_an_agreement_that_comes_too_late_is_none(
+    town: Town, client: Client, clock: Clock, how: str
+) -> None:
+    _answer(client, ANSWER)
+    [path] = _paths("recovered", "mine")
+    form = client.page(path).form(path)
+    if how == "old":
+        clock.forward(hours=49)
+    elif how == "undone":
+        [undo] = _paths("recovered")
+        client.submit(client.page(undo).form(undo))
+    else:
+        _answer(client, ANSWER)
+    assert client.submit(form, 410).h1 == "Ce lien ne vaut plus"
+    assert Account.get(Account.login == "martin").hold_until is not None
+
+
+def test_a_link_by_mail_frees_what_the_question_held_back(
+    app: Flask, town: Town, client: Client, no_queue: None
+) -> None:
+    _answer(client, ANSWER)
+    path = _link(client, app)
+    client.submit(client.page(path).form(path), nouveau="quatre vaches bleues au pré")
+    assert client.get("/historiques.csv").status_code == 200
+
+
 def test_an_unknown_name_has_a_question_too_always_the_same(town: Town, client: Client) -> None:
-    an_account("agent-dupond", role="agent", question="À moi\u202f?", answer_hash="x")
+    an_account("agent-dupond", role="secretary", question="À moi\u202f?", answer_hash="x")
     for login in ("personne", "benali", "agent-dupond"):
         shown = {_question(client, name).one("//form//b").text for name in (login, login.upper())}
         assert len(shown) == 1 and shown != {"À moi\u202f?"}
@@ -116,8 +159,15 @@ def test_an_unknown_name_has_a_question_too_always_the_same(town: Town, client: 
 
 
 def test_a_structure_may_do_without_questions(town: Town, client: Client) -> None:
-    Structure.update(secret_question=False).execute()
+    form = client.page("/retrouver").form("/retrouver")
+    other = a_structure("tilleuls", "Les Tilleuls")
+    Structure.update(secret_question=False).where(Structure.id == town.structure.id).execute()
     _answer(client, ANSWER, status=422)
+    assert "Avec votre question secrète" in client.page("/retrouver").text
+    Structure.update(secret_question=False).where(Structure.id == other.id).execute()
+    page = client.page("/retrouver")  # nobody has one: it is not offered
+    assert "question secrète" not in page.text and "Sans adresse mail" in page.text
+    assert client.submit(form, identifiant="martin").h1
 
 
 def test_guesses_are_slowed_down_and_it_heals(town: Town, client: Client, clock: Clock) -> None:
@@ -218,6 +268,11 @@ def test_what_is_not_an_address_is_said(town: Town, client: Client, address: str
     assert page.id("mail").get("aria-invalid") == "true"
 
 
+def _handed_out() -> None:
+    """The password is the one of the town's letter: one's own is chosen at once."""
+    Account.update(must_change=True).where(Account.login == "martin").execute()
+
+
 @pytest.mark.parametrize(
     ("password", "why"),
     [
@@ -225,6 +280,8 @@ def test_what_is_not_an_address_is_said(town: Town, client: Client, address: str
         ("azertyuiop", "parmi les plus employés"),
         ("Motdepasse123", "parmi les plus employés"),
         ("aaaaaaaaaaaaaaaa", "trop facile à trouver"),
+        ("Soleil2024!", "parmi les plus employés"),
+        ("x" * 201, "200\u00a0signes au plus"),
         ("martin2024", "ressemble trop à un nom"),
         ("", "Saisissez un mot de passe."),
     ],
@@ -232,6 +289,7 @@ def test_what_is_not_an_address_is_said(town: Town, client: Client, address: str
 def test_weak_passwords_are_refused_with_the_reason(
     town: Town, martin: Client, password: str, why: str
 ) -> None:
+    _handed_out()
     page = martin.submit(martin.page("/mot-de-passe").form("/mot-de-passe"), 422, nouveau=password)
     assert why in page.text and page.id("nouveau").get("aria-invalid") == "true"
 
@@ -241,6 +299,7 @@ def test_good_ones_are_taken_and_end_the_other_log_ins(
     town: Town, martin: Client, client: Client, password: str
 ) -> None:
     client.log_in("martin")
+    _handed_out()
     page = martin.submit(martin.page("/mot-de-passe").form("/mot-de-passe"), nouveau=password)
     assert "vos autres appareils sont déconnectés" in page.text
     assert client.page("/").h1 == "Connexion"
@@ -248,7 +307,7 @@ def test_good_ones_are_taken_and_end_the_other_log_ins(
 
 
 def test_the_letters_password_asks_for_ones_own(town: Town, client: Client) -> None:
-    Account.update(must_change=True).where(Account.login == "martin").execute()
+    _handed_out()
     page = client.log_in("martin")
     assert page.h1 == "Choisir un mot de passe" and "mot de passe de la lettre" in page.text
     client.submit(page.form("/mot-de-passe"), nouveau="quatre vaches bleues")
@@ -258,3 +317,15 @@ def test_the_letters_password_asks_for_ones_own(town: Town, client: Client) -> N
         page.form("/connexion"), identifiant="martin", mot_de_passe="quatre vaches bleues"
     )
     assert page.h1 == "Accueil"
+
+
+def test_with_neither_it_says_whom_to_call(town: Town, client: Client) -> None:
+    """From the structure's own data; also where a mail never comes."""
+    Structure.update(
+        phone="03 44 00 00 00", email="enfance@exemple.fr", hours="Du lundi au vendredi"
+    ).execute()
+    sent = client.submit(client.page("/retrouver").form("/retrouver/mail"), mail="x@exemple.fr")
+    for page in (client.page("/retrouver"), sent):
+        assert "Du lundi au vendredi" in page.text
+        assert page.all("//main//a[starts-with(@href, 'tel:')]")
+        assert page.all("//main//a[starts-with(@href, 'mailto:')]")

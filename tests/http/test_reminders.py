@@ -64,6 +64,6 @@ def test_staff_read_how_much_a_night_received(town: Town, clock: Clock, agent: C
         structure=town.structure, night=clock.now.date(), run=0, state="done", step="", cursor="",
         cutoff=now, started_at=now, finished_at=now + 3, counts=json.dumps({"book": 3, "leave": 1}),
     )  # fmt: skip
-    row = agent.page("/admin").one("//tbody/tr").text_content()
+    row = agent.page("/admin/nuits").one("//tbody/tr").text_content()
     assert "Vendredi 27 novembre" in row and "terminée" in row
     assert "4 mouvements" in row and "3\u00a0s" in row

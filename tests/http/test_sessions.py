@@ -140,3 +140,14 @@ def test_a_cart_cookie_that_is_none_is_replaced(town: Town, martin: Client, valu
 def test_personal_pages_are_not_kept_by_anybody(martin: Client) -> None:
     for path in ("/", "/reservations", "/panier", "/suivi"):
         assert martin.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_phone_that_changes_network_stays_logged_in(town: Town, martin: Client) -> None:
+    """Wi-Fi, then the street, and another name of its browser after an update."""
+    click(martin, town, town.matin)
+    martin.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    martin.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 16) Firefox/200"
+    assert martin.page("/").h1 == "Accueil"
+    assert martin.submit(martin.page("/panier").form("/panier/valider")).h1 == (
+        "Demandes enregistrées"
+    )

@@ -40,8 +40,8 @@ def _pages(town: Town) -> list[str]:
     return [
         "/connexion", "/", "/reservations", f"{base}&activite={town.matin.id}",
         f"{base}&activite=toutes", f"{base}&activite=toutes&jour={town.days[0]}", "/panier",
-        "/suivi", "/structures", "/contact", "/accessibilite", "/mentions-legales",
-        "/donnees-personnelles", "/retrouver",
+        "/suivi", "/soldes", "/historiques", "/reglements", "/absences", "/structures", "/contact",
+        "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/retrouver",
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ def _rows(page: Page) -> list[str]:
     return [squeezed(line.text_content()) for line in page.all("//tr[@data-movement]")]
 
 
-def _take_back(client: Client, movement: Any) -> Page:
+def take_back(client: Client, movement: Any) -> Page:
     form = client.page("/suivi").one(f"//form[.//button[@name='demande'][@value='{movement}']]")
     return client.submit(form, press=("demande", str(movement)))
 
@@ -24,7 +24,7 @@ def _take_back(client: Client, movement: Any) -> Page:
 def test_a_request_is_taken_back_before_the_night(town: Town, martin: Client) -> None:
     click(martin, town, town.journee)
     validate(martin)
-    page = _take_back(martin, Movement.get().id)
+    page = take_back(martin, Movement.get().id)
     assert "1\u00a0demande retirée." in page.text and "Retirée" in _rows(page)[0]
     assert states(town.lea) == [("Journée", town.days[0], "withdrawn")]
     assert OpenDay.get_by_id(town.open_day(town.journee).id).taken == 0
@@ -64,7 +64,7 @@ def test_a_seat_taken_back_is_kept_for_whoever_waits(town: Town, martin: Client)
     a_movement(a_booking(town.lea, town.martin, open_day))
     OpenDay.update(capacity=1).where(OpenDay.id == open_day.id).execute()
     a_booking(town.ines, town.benali, open_day, "waiting")
-    _take_back(martin, Movement.get().id)
+    take_back(martin, Movement.get().id)
     found = OpenDay.get_by_id(open_day.id)
     assert (found.taken, found.released) == (1, 1), "until the night"
     assert "complet" in click(martin, town, town.matin).text
@@ -74,7 +74,7 @@ def test_with_an_activity_go_its_supplements(town: Town, martin: Client) -> None
     extra = a_supplement(town.open_day(town.matin), capacity=1)
     movement = a_movement(a_booking(town.lea, town.martin, town.open_day(town.matin)))
     a_movement(book_extra(town, extra))
-    assert "2\u00a0demandes retirées." in _take_back(martin, movement.id).text
+    assert "2\u00a0demandes retirées." in take_back(martin, movement.id).text
     assert Supplement.get().taken == 0 and {m[1] for m in movements()} == {"withdrawn"}
 
 
@@ -82,7 +82,7 @@ def test_a_cancellation_is_taken_back(town: Town, martin: Client) -> None:
     a_booking(town.lea, town.martin, town.open_day(town.matin))
     click(martin, town, town.matin, "free")
     validate(martin)
-    _take_back(martin, Movement.get().id)
+    take_back(martin, Movement.get().id)
     assert movements() == [("cancel", "withdrawn")] and BookingSlot.select().count() == 1
 
 
@@ -91,7 +91,7 @@ def test_a_cancellation_whose_place_is_taken_cannot_be(town: Town, martin: Clien
     click(martin, town, town.journee)
     validate(martin)
     known = everything()
-    page = _take_back(martin, Movement.get(Movement.kind == "cancel").id)
+    page = take_back(martin, Movement.get(Movement.kind == "cancel").id)
     assert "Ne va pas avec «\u00a0Journée\u00a0»" in page.text and everything() == known
 
 
@@ -101,7 +101,7 @@ def test_a_supplement_is_not_kept_without_its_activity(town: Town, martin: Clien
     pool = book_extra(town, extra)
     click(martin, town, town.matin, "free")
     validate(martin)
-    page = _take_back(martin, Movement.get(Movement.booking == pool).id)
+    page = take_back(martin, Movement.get(Movement.booking == pool).id)
     assert "va avec l’activité du même jour" in page.text
     assert movements() == [("cancel", "pending"), ("cancel", "pending")]
 
@@ -135,7 +135,7 @@ def test_a_wish_that_a_withdrawal_grants_leaves_the_cart(town: Town, martin: Cli
     validate(martin)
     click(martin, town, town.matin, "free")
     assert len(lines()) == 1
-    _take_back(martin, Movement.get().id)
+    take_back(martin, Movement.get().id)
     assert lines() == set()
 
 

@@ -52,6 +52,10 @@ FOLDER = {
         "famille;enfant;rythme\nF1;E1;toujours\nF1;E2;semaines paires\nF2;E2;semaines impaires\n"
         "F2;E3;\n"
     ),
+    "gardes_exceptions.csv": (
+        "enfant;du;au;famille;motif\nE2;21/12/2026;27/12/2026;F2;Noël\n"
+        "E2;28/12/2026;03/01/2027;F1;\n"
+    ),
     "inscriptions.csv": (
         "enfant;structure;activite;du;au\n"
         "E1;mairie;jour;01/09/2026;31/08/2027\n"

@@ -74,4 +74,4 @@ def test_a_folder_that_is_not_there(bare: Flask, tmp_path: Path) -> None:
 def test_demo_writes_a_folder(bare: Flask, tmp_path: Path) -> None:
     result = run(bare, "demo", tmp_path / "ville", "--today", "2026-11-27", "--seed", "3")
     assert result.exit_code == 0
-    assert len(list((tmp_path / "ville").iterdir())) == 24
+    assert len(list((tmp_path / "ville").iterdir())) == 29

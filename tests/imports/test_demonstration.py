@@ -13,7 +13,7 @@ from webapp.accounts.models import Account, AccountFamily
 from webapp.accounts.operations.log_in import authenticate
 from webapp.activities.models import Activity, Enrolment
 from webapp.database import rows
-from webapp.families.models import Child, Custody, Family
+from webapp.families.models import Child, Custody, CustodyException, Family
 from webapp.staff.demonstration.town import write_town
 from webapp.staff.imports.operations import import_folder
 from webapp.structures.models import News, Structure
@@ -21,24 +21,15 @@ from webapp.structures.models import News, Structure
 PARIS = ZoneInfo("Europe/Paris")
 TODAYS = [
     "2024-02-29",
-    "2025-01-01",
     "2025-05-30",
     "2025-07-04",
     "2026-01-03",
-    "2026-02-21",
     "2026-04-05",
-    "2026-05-14",
-    "2026-07-14",
-    "2026-08-01",
     "2026-08-15",
     "2026-08-30",
     "2026-11-27",
     "2026-12-25",
-    "2027-03-01",
     "2027-10-31",
-    "2028-02-29",
-    "2028-08-31",
-    "2031-06-09",
     "2040-12-31",
 ]
 
@@ -128,9 +119,32 @@ def test_the_named_accounts_log_in(db: Database, tmp_path: Path) -> None:
     for login in ("dupont", "martin", "benali", "mairie"):
         account = Account.get_by_id(authenticate(login, f"demo-{login}", now))
         families = AccountFamily.select().where(AccountFamily.account == account).count()
-        assert families == (0 if account.role == "administrator" else 1)
+        assert families == (0 if account.role == "admin" else 1)
     assert Account.get(Account.login == "dupont").email == "jp.dupont@exemple.fr"
-    assert Account.select().where(Account.password_hash == "").count() == 297
+    assert Account.select().where(Account.password_hash == "").count() == 295
+
+
+def test_two_parents_and_two_homes_log_in(db: Database, tmp_path: Path) -> None:
+    now = at(date(2026, 11, 27), 9)
+    write_town(tmp_path / "ville", now.date(), seed=2026)
+    import_folder(tmp_path / "ville", now)
+    both = Account.select().join(AccountFamily).join(Family).where(Family.code == "F003")
+    assert {account.first_name for account in both} == {"Amel", "Karim"}
+    assert authenticate("karim.benali", "demo-karim.benali", now)
+    homes = []
+    for login in ("foyer-pair", "foyer-impair"):
+        account = authenticate(login, f"demo-{login}", now)
+        homes.append(AccountFamily.get(AccountFamily.account == account).family_id)
+    shared = [{c.child_id for c in Custody.select().where(Custody.family == f)} for f in homes]
+    child = min(shared[0] & shared[1])
+    spans = list(
+        CustodyException.select()
+        .where(CustodyException.child == child)
+        .order_by(CustodyException.first_day)
+    )
+    assert [each.family_id for each in spans] == [homes[1], homes[0]]
+    assert str(spans[0].first_day) == "2026-12-19" and str(spans[1].last_day) == "2027-01-03"
+    assert (spans[1].first_day - spans[0].last_day).days == 1
 
 
 def test_the_same_day_and_seed_give_the_same_folder(tmp_path: Path) -> None:

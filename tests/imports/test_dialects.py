@@ -80,6 +80,7 @@ def test_terms_are_made_of_columns(folder: Folder) -> None:
         "reserver": "2 jours calendaires à 23:59",
         "annuler": "1 jour ouvré à 09:00",
         "prix": "14,85",
+        "places": {"liste_attente": "oui"},
     }
 
 
@@ -112,6 +113,7 @@ def test_deadlines_count_days_of_service_and_follow_one_another(folder: Folder) 
         "annuler": "Comme réserver",
         "service": "Lundi mardi hors vacances",
         "prix": "14,85",
+        "places": {"liste_attente": "oui"},
     }
 
 

@@ -5,12 +5,13 @@ import json
 import pytest
 
 from tests.imports.conftest import FOLDER, NOW, Folder
+from tests.world import a_booking
 from webapp.accounts import passwords
 from webapp.accounts.models import Account
-from webapp.activities.models import CounterDay, OpenDay, Period, Supplement
+from webapp.activities.models import Activity, CounterDay, OpenDay, Period, Supplement
 from webapp.booking.models import Booking, BookingSlot, Movement
 from webapp.database import rows, write_transaction
-from webapp.families.models import Membership
+from webapp.families.models import Child, Custody, Membership
 from webapp.staff.imports import operations
 from webapp.staff.imports.folder import read_folder
 from webapp.staff.imports.writing import OutrunError
@@ -173,7 +174,7 @@ def test_seats_taken_during_the_import_are_not_taken_twice(folder: Folder) -> No
     work = operations._planned(read_folder(folder.path))
     OpenDay.update(taken=1).where(OpenDay.capacity == 2).execute()
     with pytest.raises(OutrunError), write_transaction():
-        operations._write(work, NOW)
+        operations._write(work, NOW, lambda _: None)
     assert Booking.select().count() == 0
 
 
@@ -182,8 +183,22 @@ def test_a_capacity_lowered_during_a_rush_stays_above_the_seats(loaded: Folder) 
     work = operations._planned(read_folder(loaded.path))
     OpenDay.update(taken=4).where(OpenDay.taken == 0).execute()
     with pytest.raises(OutrunError), write_transaction():
-        operations._write(work, NOW)
+        operations._write(work, NOW, lambda _: None)
     assert set(OpenDay.select(OpenDay.capacity).tuples()) >= {(5,)}
+
+
+def test_more_places_go_to_those_who_wait_first(loaded: Folder) -> None:
+    meals = Activity.get(Activity.code == "repas")
+    open_day = OpenDay.get(OpenDay.activity == meals)
+    child = Child.select().order_by(Child.id).get()
+    home = Custody.get(Custody.child == child).family
+    OpenDay.update(taken=5).where(OpenDay.id == open_day.id).execute()
+    Booking.delete().where(Booking.open_day == open_day).execute()
+    a_booking(child, home, open_day, "waiting")
+    loaded.replace("jours_ouverts.csv", "repas;09/12/2026;;5", "repas;09/12/2026;;8")
+    loaded.load()
+    found = OpenDay.get_by_id(open_day.id)
+    assert (found.capacity, found.taken, found.released) == (8, 6, 1)
 
 
 def test_a_price_given_wins(folder: Folder) -> None:

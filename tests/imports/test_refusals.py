@@ -152,6 +152,18 @@ SPOILED: list[tuple[str, Callable[[Folder], None], str]] = [
         "« dates ».",
     ),
     (
+        "exceptions to custody that overlap",
+        lambda f: f.replace("gardes_exceptions.csv", "E2;28/12/2026", "E2;27/12/2026"),
+        "gardes_exceptions.csv, ligne 3, colonne « du », valeur « 27/12/2026 » : cette exception "
+        "en chevauche une autre, du 21/12/2026.",
+    ),
+    (
+        "an exception for a family without the child",
+        lambda f: f.add("gardes_exceptions.csv", "E1;24/12/2026;24/12/2026;F2;"),
+        "gardes_exceptions.csv, ligne 4, colonne « famille », valeur « F2 » : cette famille n’a "
+        "pas l’enfant (gardes.csv).",
+    ),
+    (
         "an account of no family",
         lambda f: f.replace("comptes.csv", "famille;F2", "famille;"),
         "comptes.csv, ligne 3, colonne « familles » : attendu, au moins une famille pour un "

@@ -176,10 +176,6 @@ def flat(old: str, new: str) -> Callable[[Folder], None]:
     return lambda f: f.replace("activites.csv", old, new)
 
 
-BY_AGE = (
-    "jour.toml : activite.centre.places.ages : des places par groupe d’âge ne se réservent pas "
-    "encore en ligne ; déclarez une activité par groupe d’âge"
-)
 SPOILED: list[tuple[str, Callable[[Folder], None], str]] = [
     (
         "a sentence",
@@ -221,7 +217,11 @@ SPOILED: list[tuple[str, Callable[[Folder], None], str]] = [
         lambda f: named(f, rules=RULES + "[activite.x]\n"),
         "jour.toml : activite : une seule activité est attendue dans ce fichier, pas centre, x.",
     ),
-    ("age groups", spoilt("jour = 7", 'ages = [["3-5", 7]]'), BY_AGE),
+    (
+        "age groups that overlap",
+        spoilt("jour = 7", 'ages = [["3-5", 7], ["5-10", 9]]'),
+        "jour.toml : activite.centre.places.ages : deux groupes se chevauchent à 5 ans",
+    ),
     (
         "confirmation",
         spoilt("[activite.centre]\n", '[activite.centre]\nconfirmation = "oui"\n'),

@@ -66,14 +66,29 @@ def test_without_an_address_there_is_no_mail(town: Town, clock: Clock) -> None:
     assert "3\u00a0acceptées" in line
 
 
-def test_the_first_account_with_an_address_receives_it(town: Town, clock: Clock) -> None:
-    Account.update(email="").where(Account.login == "martin").execute()
+def test_each_account_with_an_address_receives_its_own(town: Town, clock: Clock) -> None:
+    """Both parents, each alone on the envelope; told who asked for what."""
     an_account("oncle", town.martin, active=False)
+    an_account("muet", town.martin, email="")
     an_account("second", town.martin)
-    an_account("troisieme", town.martin)
     ask(town)
     pass_night(town, clock.now)
-    assert [mail.to_address for mail in mails()] == ["second@exemple.fr"]
+    assert [mail.to_address for mail in mails()] == ["martin@exemple.fr", "second@exemple.fr"]
+    first, second = map(context, mails())
+    assert first["sections"] == second["sections"]
+    assert first["sections"][0]["lines"][0] == (
+        "Léa, vendredi 4 décembre\u00a0: Matin, 14,85\u00a0€, demandé par Mme Camille Martin"
+    )
+    assert "second@" not in mails()[0].context and "martin@" not in mails()[1].context
+
+
+def test_parents_who_share_an_address_receive_one_mail(town: Town, clock: Clock) -> None:
+    an_account("second", town.martin, email="Martin@exemple.fr")
+    a_booking(town.tom, town.martin, town.open_day(town.matin), "waiting")
+    ask(town)
+    pass_night(town, clock.now)
+    found = [(mail.template, mail.to_address) for mail in mails()]
+    assert found == [(name, "martin@exemple.fr") for name in ("night_report", "promotion")]
 
 
 def test_a_seat_attributed_has_a_mail_of_its_own(town: Town, clock: Clock) -> None:

@@ -26,6 +26,7 @@ from webapp.activities.models import (
 )
 from webapp.booking.models import Booking, BookingSlot
 from webapp.families.models import Child
+from webapp.transmission.steps import fullness
 
 pytestmark = pytest.mark.both_engines
 
@@ -125,6 +126,32 @@ def test_a_child_whose_day_is_filled_keeps_its_place(town: Town, clock: Clock) -
     assert_seats_are_true()
 
 
+def test_activities_that_exclude_each_other_by_name(town: Town, clock: Clock) -> None:
+    """Whichever of the two says so; and who needs another activity waits for it."""
+    lunch = Activity.update(terms=terms(exclut=["Matin"])).where(Activity.id == town.repas.id)
+    lunch.execute()
+    day, other = town.days[:2]
+    a_booking(town.lea, town.martin, town.open_day(town.matin, day))
+    excluding = a_booking(town.lea, town.martin, town.open_day(town.repas, day), "waiting")
+    a_booking(town.tom, town.martin, town.open_day(town.repas, day))
+    excluded = a_booking(town.tom, town.martin, town.open_day(town.matin, day), "waiting")
+    free = a_booking(town.ines, town.benali, town.open_day(town.repas, day), "waiting")
+    both = [
+        a_booking(town.ines, town.benali, town.open_day(activity, other), "waiting")
+        for activity in (town.matin, town.repas)
+    ]
+    pass_night(town, clock.now)
+    assert [state_of(each) for each in (excluding, excluded, free, *both)] == [
+        "waiting", "waiting", "booked", "booked", "waiting",
+    ]  # fmt: skip
+    Activity.update(terms=terms(avec=["Matin"])).where(Activity.id == town.repas.id).execute()
+    alone = a_booking(town.lea, town.martin, town.open_day(town.repas, town.days[2]), "waiting")
+    pass_night(town, clock.now)
+    assert [state_of(each) for each in (excluding, both[1], alone)] == [
+        "booked", "booked", "waiting",
+    ]  # fmt: skip
+
+
 def test_after_the_limit_the_wait_ends_with_its_reason(town: Town, clock: Clock) -> None:
     open_day = full_day(town, town.matin)
     waiting = a_booking(town.lea, town.martin, open_day, "waiting")
@@ -212,3 +239,22 @@ def test_a_seat_of_an_age_group_goes_to_a_child_of_that_age(town: Town, clock: C
     give_up(held)
     pass_night(town, clock.now)
     assert (state_of(small), state_of(big)) == ("waiting", "booked")
+
+
+def test_who_waits_is_told_how_full_its_own_age_group_is(town: Town, clock: Clock) -> None:
+    open_day = town.open_day(town.matin)
+    for least, most, capacity in ((3, 5, 1), (6, 10, 2)):
+        name = f"{least}-{most} ans"
+        counter = Counter.create(structure=town.structure, code=f"g{least}", name=name)
+        ActivityCounter.create(activity=town.matin, counter=counter, least_age=least, most_age=most)
+        CounterDay.create(counter=counter, day=open_day.day, capacity=capacity, taken=capacity)
+    told = {}
+    for child, birth_day in ((town.lea, "2022-01-01"), (town.tom, "2017-01-01")):
+        Child.update(birth_day=birth_day).where(Child.id == child.id).execute()
+        waits = a_booking(child, town.martin, open_day, "waiting")
+        place = fullness.places([fullness.Wait(waits.id, open_day.id, None)])[waits.id]
+        told[birth_day] = place.told
+    assert told == {
+        "2022-01-01": "Complet (3-5 ans)\u00a0: 1 sur 1, rang 1.",
+        "2017-01-01": "Complet (6-10 ans)\u00a0: 2 sur 2, rang 2.",
+    }

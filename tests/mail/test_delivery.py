@@ -73,7 +73,7 @@ def test_a_mail_sent_twice_has_one_identity(deliver: Deliver, clock: Clock, smtp
     """Its process died between the mail server's « OK » and our own note."""
     (mail,) = queued(seconds(clock), a_letter())
     deliver()
-    type(mail).update(state="sending").execute()
+    type(mail).update(state="sending", context=mail.context).execute()
     clock.forward(minutes=11)
     deliver()
     first, second = smtp.messages

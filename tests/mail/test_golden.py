@@ -12,15 +12,22 @@ from flask import Flask
 from tests.support.clocks import Clock
 from tests.support.smtp import Mailbox
 from tests.town import Town
-from tests.world import a_booking, a_movement, a_supplement, an_account, terms
+from tests.world import a_booking, a_movement, a_supplement, an_account, an_office, money, terms
 from webapp import clock as present
+from webapp import jobs
 from webapp.accounts.models import Account
 from webapp.activities.models import Activity, Enrolment, OpenDay
+from webapp.audit.operations import Author
+from webapp.billing.cards.models import CardPayment, CardPaymentLine
+from webapp.billing.refunds.models import Refund
 from webapp.booking.models import Booking
 from webapp.families.models import Child
 from webapp.mail import delivery
+from webapp.staff.operations import refunding
+from webapp.staff.operations.refunding import Giving
 from webapp.structures.models import Structure
 from webapp.transmission import operations
+from webapp.wallets.models import Wallet
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -131,3 +138,42 @@ def test_the_mail_of_several_seats_attributed(
         a_booking(town.lea, town.martin, town.open_day(town.matin, day), "waiting")
     pass_night_and_deliver(app, town, clock)
     compare_mail("promotion_several", smtp.messages[0])
+
+
+def test_a_card_payment(app: Flask, smtp: Mailbox, dupont: Town, clock: Clock) -> None:
+    wallets = list(Wallet.select().order_by(Wallet.id))
+    office = an_office(dupont.structure, *wallets, name="Régie enfance et jeunesse")
+    lines = tuple((wallet.id, 1825) for wallet in wallets)
+    CardPayment.create(
+        family=dupont.martin, office=office, account_id=1, payer="Jean-Paul DUPONT",
+        email="martin@exemple.fr", reference="261127ABCDEFGHJKMN", cents=3650, shop=office.shop,
+        mode="test", state="paid", created_at=clock.now, settled_at=clock.now,
+    )  # fmt: skip
+    for wallet, cents in lines:
+        CardPaymentLine.create(payment=CardPayment.get(), wallet=wallet, cents=cents)
+    jobs.tell_payments()
+    with app.app_context():
+        delivery.drain(present.now)
+    compare_mail("card_payment", smtp.messages[0])
+
+
+@pytest.mark.parametrize("given", [3000, 0], ids=["given", "refused"])
+def test_the_answer_to_a_refund(
+    app: Flask, dupont: Town, smtp: Mailbox, clock: Clock, given: int
+) -> None:
+    refund = Refund.create(
+        family=dupont.martin, wallet=Wallet.get(Wallet.code == "loisirs"), cents=3000, reason="x",
+        account_id=dupont.martin_account.id, author="M. DUPONT Jean-Paul", asked_at=clock.now,
+        state="asked",
+    )  # fmt: skip
+    money(dupont.martin, refund.wallet, 3000)
+    by, now = Author(1, "Régie", "cashier", ""), int(clock.now.timestamp())
+    if given:
+        giving = Giving(given, "chèque", "0012345", "2026-11-27")
+        assert refunding.accept(refund.id, giving, by, now)
+    else:
+        assert refunding.refuse(refund.id, "Des réservations restent à payer.", by, now)
+    with app.app_context():
+        delivery.drain(present.now)
+    [mail] = smtp.messages
+    compare_mail("refund" if given else "refund_refused", mail)

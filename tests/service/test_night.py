@@ -1,8 +1,11 @@
 """`make night`: with Marelle running or alone, the same worker, the same mails."""
 
+import contextlib
 import json
+import os
 import signal
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.mail.letters import a_letter, queued
@@ -31,6 +34,17 @@ def waiting_mail(data_dir: Path, address: str) -> None:
         queued(int(clock.now().timestamp()), a_letter(address, address=address))
 
 
+@contextlib.contextmanager
+def held_back(service: Service, *words: str) -> Iterator[None]:
+    """One process of a service stands still meanwhile."""
+    [pid] = service.pids(*words)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
 def assert_passed(night: Service, address: str) -> None:
     """It told all, and its mail is in the Maildir when it returns."""
     assert night.finished() == 0, night.output()
@@ -43,8 +57,9 @@ def assert_passed(night: Service, address: str) -> None:
 
 
 def test_a_night_beside_a_run_uses_its_worker(launch: Launch, running: Service) -> None:
-    waiting_mail(running.data_dir, "martin@exemple.fr")
-    assert_passed(launch(running.data_dir, "night"), "martin@exemple.fr")
+    with held_back(running, "service/cron.py"):  # its tick would send the mail before
+        waiting_mail(running.data_dir, "martin@exemple.fr")
+        assert_passed(launch(running.data_dir, "night"), "martin@exemple.fr")
     assert running.process.poll() is None
 
 

@@ -17,6 +17,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 SHOTS = ROOT / "build" / "screenshots"
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PHONE = (360, 640)
+TABLET = (768, 1024)
 DESKTOP = (1280, 800)
 
 Open = Callable[..., Page]

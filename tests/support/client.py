@@ -7,6 +7,8 @@ from werkzeug.test import TestResponse
 
 from tests.support.pages import Page
 from tests.world import PASSWORD
+from webapp.accounts.models import Account
+from webapp.accounts.views import admitted
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/"}
 
@@ -22,8 +24,9 @@ class Client(FlaskClient):
     last: Page | None = None
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """As Flask's, but an HTML answer that is not well made fails the test."""
-        response = super().open(*args, **kwargs)
+        """As Flask's, read to its end and closed; an HTML answer that is not well made fails the
+        test."""
+        response = super().open(*args, **({"buffered": True} | kwargs))
         if response.mimetype == "text/html" and response.get_data() and not response.location:
             self.last = self._checked(response)
         return response
@@ -42,7 +45,10 @@ class Client(FlaskClient):
 
         `press=(name, value)` is the button; redirects are followed.
         """
-        data = dict(form.form_values()) | fields
+        data: dict[str, Any] = {}
+        for name, value in form.form_values():
+            data.setdefault(name, []).append(value)
+        data |= fields
         if press:
             assert form.xpath(f".//button[@name='{press[0]}'][@value='{press[1]}']"), press
             data[press[0]] = press[1]
@@ -66,6 +72,16 @@ class Client(FlaskClient):
         """Through the log-in page; the page one arrives on."""
         page = self.page("/connexion")
         return self.submit(page.form("/connexion"), identifiant=login, mot_de_passe=password)
+
+    def let_in(self, login: str) -> None:
+        """What the log-in page does once the password is right, without the page and the password:
+        what most tests begin with, and what tests of the log-in do not."""
+        account = Account.get(Account.login == login)
+        with self.application.test_request_context("/connexion", environ_base=self.environ_base):
+            answer = self.application.process_response(admitted(account.id, ""))
+        for cookie in answer.headers.getlist("Set-Cookie"):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.set_cookie(name, value)
 
     def log_out(self) -> None:
         """As the button does."""

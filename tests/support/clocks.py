@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from tests.town import Town, make_town
+from tests.support.engines import Database
+from tests.support.towns import town_at
+from tests.town import Town
 from tests.world import NOW, PARIS
 
 
@@ -48,6 +50,6 @@ def clock(request: pytest.FixtureRequest) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def town(db: object, clock: Clock) -> Town:
+def town(db: Database, clock: Clock) -> Town:
     """CarteVille and its people in a fresh database, around the clock's present."""
-    return make_town(clock.now)
+    return town_at(clock.now, db.engine)

@@ -76,12 +76,20 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@dataclass
+class Reused:
+    """The database of one test after the other; `objects`: see `Postgres.objects`."""
+
+    name: str
+    objects: tuple[object, ...] | None
+
+
 @pytest.fixture(scope="session")
-def _postgres_template(postgres: Postgres) -> str:
-    url = postgres.create("marelle_template")
-    with bound(url):
+def _postgres_database(postgres: Postgres) -> Reused:
+    name = "marelle"
+    with bound(postgres.create(name)):
         create_schema()
-    return "marelle_template"
+    return Reused(name, postgres.objects(name))
 
 
 @pytest.fixture
@@ -99,8 +107,16 @@ def db(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
         with bound(f"sqlite:///{path}"):
             yield Database(f"sqlite:///{path}", engine)
         return
-    template = request.getfixturevalue("_postgres_template")
-    yield from _on_postgres(request.getfixturevalue("postgres"), template)
+    server, reused = (request.getfixturevalue(name) for name in ("postgres", "_postgres_database"))
+    url = server.url(reused.name)
+    with bound(url):
+        yield Database(url, "postgres")
+    server.empty(reused.name)
+    if server.objects(reused.name) != reused.objects:
+        server.drop(reused.name)
+        with bound(server.create(reused.name)):
+            create_schema()
+        reused.objects = server.objects(reused.name)
 
 
 @pytest.fixture
@@ -110,12 +126,9 @@ def bare_db(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
         with bound(f"sqlite:///{tmp_path / 'bare.db'}"):
             yield Database(f"sqlite:///{tmp_path / 'bare.db'}", engine)
         return
-    yield from _on_postgres(request.getfixturevalue("postgres"), "template1")
-
-
-def _on_postgres(server: Postgres, template: str) -> Iterator[Database]:
+    server = request.getfixturevalue("postgres")
     name = f"test_{next(_numbers)}"
-    url = server.create(name, template)
+    url = server.create(name)
     try:
         with bound(url):
             yield Database(url, "postgres")

@@ -29,6 +29,25 @@ OPTIONS = {
 }
 
 
+OBJECTS = """
+SELECT count(*), sum(c.oid::bigint), (SELECT count(*) FROM pg_trigger),
+  (SELECT count(*) FROM pg_proc)
+FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+"""
+OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+FILLED = """
+SELECT quote_ident(relname) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+"""
+FROM_ONE = """
+SELECT setval(oid::regclass, 1, false) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
+"""
+
+
 class Postgres:
     """`with Postgres() as server: url = server.create("name")`."""
 
@@ -71,6 +90,24 @@ class Postgres:
     def drop(self, name: str) -> None:
         """Drop a database, whoever is connected."""
         self._command(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def objects(self, name: str) -> tuple[Any, ...] | None:
+        """What tells a schema that has been touched from one that has not."""
+        with psycopg.connect(self.url(name)) as connection:
+            return connection.execute(OBJECTS).fetchone()
+
+    def empty(self, name: str) -> None:
+        """Make a database what it was when its tables were created, whoever is connected: a tenth
+        of the work of another database. Triggers and foreign keys do not speak meanwhile."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute(OTHERS)
+            filled = [table for (table,) in connection.execute(FILLED).fetchall()]
+            connection.execute("SET session_replication_role = replica")
+            for table in filled:
+                connection.execute(f"DELETE FROM {table}")
+            connection.execute(FROM_ONE)
+            if filled:
+                connection.execute(f"VACUUM {', '.join(filled)}")
 
     def _command(self, sql: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

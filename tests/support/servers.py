@@ -24,6 +24,7 @@ def environment(db: Database, smtp_port: int, request: pytest.FixtureRequest) ->
         "MAIL_PORT": str(smtp_port),
         "PUBLIC_URL": SETTINGS.public_url,
         "SECURE_COOKIES": "0",
+        "SECOND_FACTOR": "0",
         "PYTHONUNBUFFERED": "1",
     }
 

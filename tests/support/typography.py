@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 RULES = (
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "straight apostrophe: write ’ (U+2019)"),
@@ -16,13 +17,14 @@ RULES = (
 )
 
 
-def faults(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # menus and labels stand on every page
+def faults(text: str) -> tuple[str, ...]:
     """What is wrong with a text, each with its surroundings; empty if nothing."""
-    return [
+    return tuple(
         f"{meaning}, in “{_around(text, match)}”"
         for pattern, meaning in RULES
         for match in pattern.finditer(text)
-    ]
+    )
 
 
 def _around(text: str, match: re.Match[str]) -> str:

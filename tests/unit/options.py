@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.world import NOW, PARIS, sentence, terms
-from webapp.booking.rules.option import Option
+from webapp.booking.rules.option import PACK, Option
 from webapp.structures.rules import DaysOff, TownCalendar
 
 CALENDAR = TownCalendar("Europe/Paris", ())
@@ -17,13 +17,19 @@ TOO_LATE = int(datetime(2026, 12, 6, 0, 0, tzinfo=PARIS).timestamp())
 FREE = Option(
     open_day=11, supplement=0, day=WEDNESDAY, child=1, activity=3, structure=1, name="Matin",
     short_name="Matin", slots="morning", terms=terms(), waiting_list=False, extra_cents=None,
-    capacity=10, taken=4, counter_left=None, opens_at=None, closes_at=None, period=None,
+    capacity=10, taken=4, counter=None, opens_at=None, closes_at=None, period=None,
     booking=None, booking_state=None, booking_cents=None, elsewhere=None, pending=None, queue=0,
-    rank=None, wish=None, problem=None, pattern="always", custody_days="", has_extras=False,
+    rank=None, wish=None, problem=None, pattern="always", custody_days="", exception=None,
+    closure=None,
+    has_extras=False,
 )  # fmt: skip
 
 
 def an_option(**changes: Any) -> Option:
+    """`counter_left`: of a shared counter of twenty seats."""
+    left = changes.pop("counter_left", None)
+    if left is not None:
+        changes["counter"] = left * PACK + 20
     return FREE._replace(**changes)
 
 

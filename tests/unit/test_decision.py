@@ -260,6 +260,8 @@ def test_what_goes_only_with_something_else() -> None:
     assert (found.answer, found.code) == ("refused", "needs")
     assert found.sentence == (f"Va seulement avec «{NB}matin{NB}» ou «{NB}soir{NB}», le même jour.")
     assert decide(terms, _ask(terms, beside=("Repas", "Matins"))).answer == "accepted"
+    found = decide(_terms(avec="Étude du soir"), _ask(terms))
+    assert found.sentence == f"Va seulement avec «{NB}Étude du soir{NB}», le même jour."
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Fees paid once, and the quotient that counts on a day."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,14 +9,11 @@ import pytest
 
 from tests.unit.price_lists import facts
 from webapp.activities.rules.facts import Facts
-from webapp.activities.rules.pricing import (
-    Fee,
-    QuotientRule,
-    fee,
-    parse_fees,
-    parse_quotient,
-)
+from webapp.activities.rules.fees import Fee, fee, owed, parse_fees
+from webapp.activities.rules.pricing import QuotientRule, parse_quotient
 from webapp.activities.rules.reading import RuleError, Table
+from webapp.activities.rules.terms import Terms, parse
+from webapp.structures.rules import TownCalendar
 
 MEMBERSHIP: list[dict[str, Any]] = [
     {"nom": "adhésion", "montant": "24,00", "pour": "extérieur", "par": "famille et an"},
@@ -129,3 +127,45 @@ def test_a_missing_quotient() -> None:
     for stated in ({"absent": "gratuit"}, {"effet": "bientôt"}, {"date": "x"}):
         with pytest.raises(RuleError):
             quotient(**stated)
+
+
+def _terms(**stated: Any) -> Terms:
+    return parse(json.dumps(stated))
+
+
+def _owed(day: str, asked: Facts, **fee: Any) -> list[tuple[str, int]]:
+    terms = _terms(frais=[{"nom": "Adhésion", "montant": "15,00"} | fee], periode=PERIODS)
+    context = terms.context(TownCalendar("Europe/Paris", ()))
+    return [(o.code, o.cents) for o in owed(terms, 7, date.fromisoformat(day), asked, context)]
+
+
+PERIODS = ["2027-02-06 au 2027-02-21"]
+
+
+@pytest.mark.parametrize(
+    ("per", "code"),
+    [
+        ("an", "adhesion:7:2026-09-01"),
+        ("période", "adhesion:7:2027-02-06"),
+        ("famille et an", "adhesion:0:2026-09-01"),
+        ("famille et période", "adhesion:0:2027-02-06"),
+        ("famille", "adhesion:0:"),
+        ("enfant", "adhesion:7:"),
+    ],
+)
+def test_a_booking_owes_a_fee_once_in_its_unit(per: str, code: str) -> None:
+    assert _owed("2027-02-10", facts(), par=per) == [(code, 1500)]
+
+
+def test_what_no_booking_owes() -> None:
+    assert _owed("2027-02-10", facts(), par="fois") == []
+    assert _owed("2027-02-10", facts(), par="heure entamée") == []
+    assert _owed("2027-02-10", facts(), pour="extérieur") == []
+    assert _owed("2027-02-10", facts(), montant="0") == []
+
+
+def test_an_unknown_quotient_owes_the_highest_fee() -> None:
+    grid = [["QF", "prix"], ["0-500", "5"], ["501+", "20"]]
+    terms = _terms(frais=[{"nom": "adhésion", "grille": grid}])
+    context = terms.context(TownCalendar("Europe/Paris", ()))
+    assert [o.cents for o in owed(terms, 7, date(2027, 2, 10), facts(), context)] == [2000]

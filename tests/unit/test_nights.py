@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from webapp.transmission.rules import nights
+from webapp.structures.rules import nights
 
 PARIS = "Europe/Paris"
 

@@ -197,7 +197,8 @@ def test_the_answer_when_places_run_out(
     found = decide(terms, _ask(terms, **ask))
     assert found.answer == answer
     if answer != "accepted":
-        assert found.code == "full" and words in found.sentence
+        assert found.code == ("no_group" if "l’âge" in words else "full")
+        assert words in found.sentence
         assert found.facts.get("rank", 1) == ask.get("queue", 0) + 1
 
 

@@ -110,4 +110,4 @@ def test_typography_finds_the_fault(text: str) -> None:
      "14,85\u00a0€", "23\u00a0h\u00a059", "https://exemple.fr/?a=b", "1 jour, 2 jours"],
 )  # fmt: skip
 def test_typography_leaves_good_text_alone(text: str) -> None:
-    assert faults(text) == []
+    assert faults(text) == ()

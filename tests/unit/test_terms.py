@@ -85,7 +85,7 @@ def test_names_are_compared_without_case_accents_or_plural() -> None:
         _json(exclut=["Après-midi", "MATINS"], avec="Journée", formule="Demi-Journées")
     )
     assert read.excludes == {"apres-midi", "matin"}
-    assert read.needs == {"journee"}
+    assert read.needs == {"journee": "Journée"}
     assert read.formula == word("demi-journée")
 
 

@@ -99,6 +99,17 @@ def test_without_a_deadline_there_is_no_limit() -> None:
 def test_a_supplement_may_follow_cancelling() -> None:
     terms = _terms(reserver="2 jours avant", annuler="la veille", supplement="comme annuler")
     assert _first(terms, DATES["tuesday"], SUPPLEMENT) == "2027-01-12 00:00"
+    terms = _terms(reserver="2 jours avant", supplement="comme annuler")
+    assert _first(terms, DATES["tuesday"], SUPPLEMENT) == "2027-01-11 00:00"
+
+
+@pytest.mark.parametrize(("key", "follows"), [("annuler", True), ("reserver", False)])
+def test_and_the_exceptions_of_cancelling(key: str, follows: bool) -> None:
+    terms = _terms(
+        reserver="2 jours avant", annuler="la veille", supplement="comme annuler",
+        exception=[{"quand": "2027-01-12", key: "8 jours avant"}])  # fmt: skip
+    day = "05" if follows else "12"
+    assert _first(terms, "2027-01-12", SUPPLEMENT) == f"2027-01-{day} 00:00"
 
 
 EXCEPTIONS: dict[str, list[tuple[str, str]]] = {

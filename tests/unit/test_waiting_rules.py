@@ -6,6 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webapp.activities.rules.facts import OUTSIDER, audience, with_residence
+from webapp.activities.rules.places import Reserve
 from webapp.transmission.rules import waiting
 from webapp.transmission.rules.waiting import Answer, Candidate, Seat, Slot, serve
 
@@ -84,6 +86,35 @@ def test_an_enrolment_that_has_ended_ends_the_wait() -> None:
 def test_a_supplement_without_its_activity_waits_on() -> None:
     answers = serve([candidate(1, with_activity=False), candidate(2)], {DAY: 1}, set(), NOW)
     assert outcomes(answers) == ["activity", "promoted"]
+
+
+KEPT = Reserve(audience("habitant", ""), 2, None)
+
+
+def of(booking: int, *categories: str) -> Candidate:
+    """Who waits where two seats are kept for residents."""
+    words = with_residence(frozenset(categories))
+    return candidate(booking, categories=words, reserved=(KEPT,) if OUTSIDER in words else ())
+
+
+def test_seats_kept_for_residents_are_fewer_when_they_have_taken_some() -> None:
+    mixed = [of(1, OUTSIDER), of(2), of(3, OUTSIDER), of(4)]
+    assert outcomes(serve(mixed, {DAY: 3}, set(), NOW)) == [
+        "promoted", "promoted", "reserved", "promoted"
+    ]  # fmt: skip
+    taken = {DAY: [(with_residence(frozenset()), 1)]}
+    assert outcomes(serve(mixed, {DAY: 3}, set(), NOW, taken)) == [
+        "promoted", "promoted", "promoted", "full"
+    ]  # fmt: skip
+
+
+def test_no_seat_is_kept_where_seats_are_without_limit() -> None:
+    assert outcomes(serve([of(1, OUTSIDER)], {DAY: None}, set(), NOW)) == ["promoted"]
+
+
+def test_whom_the_activity_is_not_for_waits_on_and_the_next_is_served() -> None:
+    answers = serve([candidate(1, refused="age"), candidate(2)], {DAY: 1}, set(), NOW)
+    assert outcomes(answers) == ["age", "promoted"]
 
 
 @given(

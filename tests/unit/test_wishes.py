@@ -115,7 +115,7 @@ def test_every_refusal_is_a_french_sentence(situation: str, now: int) -> None:
             full(waiting_list=True, queue=3),
             "Complet\u00a0: 10 sur 10\u202f; liste d’attente\u00a0: vous seriez au rang 4.",
         ),
-        (an_option(counter_left=0), "Complet."),
+        (an_option(counter_left=0), "Complet\u00a0: 20 sur 20."),
         (waiting(), "Vous êtes sur la liste d’attente, au rang 2."),
         (
             an_option(opens_at=int(PRESENT + 4 * 86_400)),

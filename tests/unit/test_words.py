@@ -115,3 +115,33 @@ def test_first_letters() -> None:
     assert words.capitalised("écrit À la main") == "Écrit À la main"
     assert words.uncapitalised("Écrit À la main") == "écrit À la main"
     assert words.capitalised("") == words.uncapitalised("") == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        ("2026-11-28T01:00", "la nuit du 27 au 28 novembre"),
+        ("2026-11-27T21:00", "la nuit du 27 au 28 novembre"),
+        ("2026-12-01T01:00", "la nuit du 30 novembre au 1er décembre"),
+        ("2026-12-31T22:30", "la nuit du 31 décembre au 1er janvier"),
+    ],
+)
+def test_a_night_is_told_by_its_two_days(start: str, told: str) -> None:
+    instant = datetime.fromisoformat(start).replace(tzinfo=UTC)
+    assert words.night(instant, "Europe/Paris") == told
+
+
+@pytest.mark.parametrize("text", ["2026-12-04", "2028-02-29"])
+def test_a_day_as_browsers_write_it(text: str) -> None:
+    day = words.iso_day(text)
+    assert day is not None
+    assert day.isoformat() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "20261204", "2026-W49-5", "2026-12-4", " 2026-12-04", "2026-12-04\n", "٢٠٢٦-12-04",
+     "2026-02-29", "2026-13-01", "0000-01-01", "2026-12-04T00:00"],
+)  # fmt: skip
+def test_other_spellings_of_a_day_are_none(text: str) -> None:
+    assert words.iso_day(text) is None

@@ -2,6 +2,8 @@
 
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from threading import BoundedSemaphore
 
@@ -19,11 +21,27 @@ _DECOY = _hasher.hash("nobody has this password")
 
 # Each hash takes 19 MiB and 23 ms of a processor: those of one process wait for one another.
 _turns = BoundedSemaphore(2)
+PATIENCE = 3
+"""Seconds after which whoever waits for a turn is told to come back: the pages of others go on."""
+
+
+class BusyError(Exception):
+    """Too many passwords are asked for at once."""
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=PATIENCE):
+        raise BusyError
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 def hashed(password: str) -> str:
     """The salted hash to store."""
-    with _turns:
+    with _turn():
         return _hasher.hash(password)
 
 
@@ -33,7 +51,7 @@ def matches(stored: str, password: str) -> bool:
     An empty `stored` costs as much as a wrong password: the time does not tell who exists.
     """
     try:
-        with _turns:
+        with _turn():
             return _hasher.verify(stored or _DECOY, password) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False

@@ -7,12 +7,12 @@ from webapp import clock
 from webapp.accounts import profile
 from webapp.accounts.operations import sessions
 from webapp.accounts.views import blueprint
-from webapp.web.access import family_only, visitor
+from webapp.web.access import own_account, visitor
 from webapp.web.notices import notice
 
 
 @blueprint.get("/profil")
-@family_only
+@own_account
 def own_profile() -> str:
     who = visitor()
     now = int(clock.now().timestamp())
@@ -24,18 +24,23 @@ def own_profile() -> str:
 
 
 @blueprint.post("/profil/appareils")
-@family_only
+@own_account
 def end_session() -> Response:
     """« Déconnecter »: one device, or all others."""
+    return ended(url_for("accounts.own_profile") + "#appareils")
+
+
+def ended(back: str) -> Response:
+    """End what the form asks for, of the visitor's own; back to its page."""
     who, now = visitor(), int(clock.now().timestamp())
     asked = request.form.get("appareil", "")
     if asked == "autres":
         ended = sessions.end_others(who.account_id, who.token, now)
         flash("Vos autres appareils sont déconnectés." if ended else "Aucun autre appareil.")
-        return redirect(url_for("accounts.own_profile") + "#appareils", 303)
+        return redirect(back, 303)
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
         abort(404)
     if not sessions.end_one(who.account_id, int(asked), now):
         abort(404)
     flash("Cet appareil est déconnecté.")
-    return redirect(url_for("accounts.own_profile") + "#appareils", 303)
+    return redirect(back, 303)

@@ -4,15 +4,17 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import clock
+from webapp.accounts import known
 from webapp.accounts import passwords as seasoning
 from webapp.accounts.forms import AnswerForm, MailForm, NewPasswordForm, WhoForm
-from webapp.accounts.operations import log_in, recovery, throttle
 from webapp.accounts.operations import own_password as passwords
+from webapp.accounts.operations import recovery, throttle
 from webapp.accounts.rules import weakness
-from webapp.accounts.views import blueprint, enter, too_many
+from webapp.accounts.views import admitted, blueprint, throttle_keys, too_many
 from webapp.structures import queries
-from webapp.web.access import family_only, public, visitor
+from webapp.web.access import own_account, public, to_login, visitor
 from webapp.web.notices import notice
+from webapp.web.origin import origin
 
 Page = str | Response | tuple[str, int]
 
@@ -30,7 +32,11 @@ def recover() -> str:
 def start(who: WhoForm, mail: MailForm) -> str:
     """The three ways back in, on one page."""
     return render_template(
-        "accounts/recover.html", who=who, mail=mail, structures=queries.contacts()
+        "accounts/recover.html",
+        who=who,
+        mail=mail,
+        asks=queries.asks_questions(),
+        structures=queries.contacts(),
     )
 
 
@@ -58,14 +64,12 @@ def answer() -> Page:
     from webapp import jobs  # as below
 
     form = AnswerForm()
-    if not form.identifiant.data:
+    valid = form.validate_on_submit()
+    if not form.identifiant.data or form.identifiant.errors:
         return redirect(url_for("accounts.recover"), 303)
-    if not form.validate_on_submit():
+    if not valid:
         return question(form), 422
-    keys = [
-        f"reponse:{log_in.folded(form.identifiant.data)[:80]}",
-        f"adresse:{request.remote_addr or ''}"[:140],
-    ]
+    keys = [known.keys("reponse", form.identifiant.data), f"adresse:{origin()}"]
     wait = throttle.admit(keys, now())
     if wait:
         form.reponse.errors = [too_many(wait)]
@@ -77,7 +81,7 @@ def answer() -> Page:
         form.reponse.errors = ["Ce n’est pas la réponse qui a été donnée avec cet identifiant."]
         return question(form), 422
     jobs.enqueue("deliver_outbox")  # the owner is told at once
-    throttle.succeeded([*keys, f"compte:{log_in.folded(form.identifiant.data)[:80]}"])
+    throttle.succeeded([*keys, *throttle_keys(form.identifiant.data)[:1]])
     return render_template(
         "accounts/recovered.html", password=found.password, login=form.identifiant.data
     )
@@ -92,7 +96,7 @@ def ask_mail() -> Page:
     if not form.validate_on_submit():
         return start(WhoForm(formdata=None), form), 422
     address = form.mail.data.strip().lower()
-    wait = throttle.admit([f"mail:{address}"[:140], f"adresse:{request.remote_addr or ''}"], now())
+    wait = throttle.admit([f"adresse:{origin()}"], now())
     if wait:
         form.mail.errors = [too_many(wait)]
         return start(WhoForm(formdata=None), form), 429
@@ -104,18 +108,20 @@ def ask_mail() -> Page:
 @blueprint.route("/retrouver/lien/<token>", methods=["GET", "POST"])
 @public
 def link(token: str) -> Page:
+    from webapp import jobs  # as above
+
     account = recovery.opens("recover", token, now())
     if account is None:
         return render_template("accounts/old_link.html"), 410
     form = NewPasswordForm()
     if not _good(form, account):
         return _choice(form), 422 if form.is_submitted() else 200
-    done = recovery.by_link(token, form.nouveau.data, now())
+    done = recovery.by_link(token, form.nouveau.data, origin(), now())
     if done is None:
         return render_template("accounts/old_link.html"), 410
-    enter(done)
+    jobs.enqueue("deliver_outbox")  # staff are told
     flash("Votre nouveau mot de passe est enregistré\u202f; vos autres appareils sont déconnectés.")
-    return redirect(url_for("structures.home"), 303)
+    return admitted(done, "/")
 
 
 @blueprint.route("/retrouver/pas-moi/<token>", methods=["GET", "POST"])
@@ -130,14 +136,30 @@ def not_me(token: str) -> Page:
     return render_template("accounts/not_me.html", done=True, structures=queries.contacts())
 
 
+@blueprint.route("/retrouver/cest-moi/<token>", methods=["GET", "POST"])
+@public
+def agree(token: str) -> Page:
+    """By a button, as all links: programs that look at those of a mail must not agree."""
+    done = request.method == "POST"
+    held = recovery.agree(token, now()) if done else recovery.opens("mine", token, now())
+    if not held:
+        return render_template("accounts/old_link.html"), 410
+    return render_template("accounts/agree.html", done=done)
+
+
 @blueprint.route("/mot-de-passe", methods=["GET", "POST"])
-@family_only
+@own_account
 def own_password() -> Page:
+    """For whom the password was chosen by others: at once. Else it is a change of the profile."""
+    if not passwords.is_due(visitor().account_id, now()):
+        return redirect(url_for("accounts.change_profile") + "#nouveau", 303)
     form = NewPasswordForm()
     if not _good(form, visitor().account_id):
         return _choice(form), 422 if form.is_submitted() else 200
     token = visitor().token
     ended = passwords.choose(visitor().account_id, form.nouveau.data, token, now())
+    if ended is None:
+        return to_login()
     others = "\u202f; vos autres appareils sont déconnectés" if ended else ""
     flash(f"Votre mot de passe est enregistré{others}.")
     return redirect(url_for("structures.home"), 303)

@@ -1,6 +1,6 @@
 """What a structure offers: activities, periods, open days, counters, supplements, enrolments."""
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from webapp.database import BaseModel, DayField, InstantField
 from webapp.families.models import Child
@@ -14,7 +14,10 @@ class Activity(BaseModel):
     `slots` are the parts of the day it fills, separated by spaces; two activities whose slots
     meet exclude each other on a day. `terms` is the JSON of its rules, in the words of
     docs/rules.md (`rules/terms.py`).
-    `short_name` (6 letters) stands in the squares of the calendar.
+    `short_name` (6 letters) stands in the squares of the calendar. `care`: what is paid for it is
+    for care, for the certificate of taxes, but `meal_cents` of each day's price. What is not
+    `visible` families neither see nor book, but for what they have booked already. `version` grows
+    with every change of it or of its calendar: who edits says which one was read.
     """
 
     structure = ForeignKeyField(Structure, backref="activities")
@@ -26,6 +29,10 @@ class Activity(BaseModel):
     terms = TextField()
     waiting_list = BooleanField(default=False)
     position = IntegerField(default=0)
+    visible = BooleanField(default=True, constraints=[SQL("DEFAULT TRUE")])
+    version = IntegerField(default=1, constraints=[SQL("DEFAULT 1")])
+    care = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    meal_cents = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
     class Meta:
         indexes = ((("structure", "code"), True),)
@@ -85,18 +92,49 @@ class Period(BaseModel):
         indexes = ((("structure", "code"), True),)
 
 
+class Closure(BaseModel):
+    """Days closed at short notice (strike, broken heating…), with what was booked on them (P12).
+
+    `reason` is what families read; `author` the name, frozen, of who closed. `undone_at`: it was
+    taken back before its mails left.
+    """
+
+    structure = ForeignKeyField(Structure, backref="closures")
+    reason = CharField(max_length=200)
+    first_day = DayField()
+    last_day = DayField()
+    author = CharField(max_length=160)
+    made_at = InstantField()
+    undone_at = InstantField(null=True)
+
+
 class OpenDay(BaseModel):
-    """A day on which an activity runs; `capacity` NULL is without limit. See CounterDay."""
+    """A day on which an activity runs; `capacity` NULL is without limit. See CounterDay.
+    With a `closure` it runs no more."""
 
     activity = ForeignKeyField(Activity, backref="open_days", index=False)
     day = DayField()
     period = ForeignKeyField(Period, backref="open_days", null=True)
+    closure = ForeignKeyField(Closure, backref="open_days", null=True)
     capacity = IntegerField(null=True)
     taken = IntegerField(default=0)
     released = IntegerField(default=0)
 
     class Meta:
         indexes = ((("activity", "day"), True),)
+
+
+class CalendarChange(BaseModel):
+    """Days of an activity opened, closed or given other places in one act (`label`, in words), so
+    that the last one can be taken back. `days` is JSON of what was done (`staff/operations/
+    year.py`); `author` the name, frozen, of who did it."""
+
+    activity = ForeignKeyField(Activity, backref="calendar_changes")
+    author = CharField(max_length=160)
+    made_at = InstantField()
+    undone_at = InstantField(null=True)
+    label = CharField(max_length=200)
+    days = TextField()
 
 
 class Supplement(BaseModel):
@@ -118,9 +156,13 @@ class Enrolment(BaseModel):
     """A child may book an activity between two days, both included."""
 
     child = ForeignKeyField(Child, backref="enrolments")
-    activity = ForeignKeyField(Activity, backref="enrolments")
+    activity = ForeignKeyField(Activity, backref="enrolments", index=False)
     first_day = DayField()
     last_day = DayField()
 
     class Meta:
-        indexes = ((("child", "activity", "first_day"), True),)
+        # The second holds all that counts who is enrolled.
+        indexes = (
+            (("child", "activity", "first_day"), True),
+            (("activity", "last_day", "first_day", "child"), False),
+        )

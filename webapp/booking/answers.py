@@ -35,7 +35,7 @@ def sentence(clicked: Clicked) -> str:
     said = f"{day}\u00a0: {clicked.option.name}, {ADDED[wish]}."
     for option, other_wish in clicked.changes[1:]:
         said += f" {option.name}\u00a0: {ADDED[other_wish]}."
-    return said
+    return f"{said} {clicked.told}" if clicked.told else said
 
 
 def parts(clicked: Clicked, setting: Setting, choice: Choice) -> Iterator[Part]:

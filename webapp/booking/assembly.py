@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from webapp import words
+from webapp.activities.rules.deadlines import NEVER
 from webapp.activities.rules.pricing import Quote
 from webapp.booking import calendar as months
 from webapp.booking import queries, squares
@@ -17,15 +18,29 @@ from webapp.booking.pages import Act, CalendarPage, Coming, DayPanel, ExtraDay
 from webapp.booking.queries import ActivityRow, CartSummary, ChildRow, Scope
 from webapp.booking.rules import wishes
 from webapp.booking.rules.costs import quoted
-from webapp.booking.rules.day import BOOKED, DEARER, OPEN, Judged, has_limit, judge, until
+from webapp.booking.rules.day import (
+    BOOKED,
+    CLOSED,
+    DEARER,
+    FULL,
+    OPEN,
+    Judged,
+    Verdict,
+    has_limit,
+    judge,
+    until,
+)
 from webapp.booking.rules.option import Option
 from webapp.booking.squares import Look
 from webapp.families.rules import age_on
 from webapp.structures.rules import TownCalendar
+from webapp.wallets.queries import standing
+from webapp.wallets.rules import Standing
 
 ALL = "toutes"
 A_DAY, SPREAD = 24 * 3600, 20_000
 CHARGED = "La limite est passée\u00a0: annulé, le jour reste facturé."
+NOT_OURS = "C’est maintenant un jour de l’autre foyer."
 AFTER = {
     "surcharge": "La limite est passée\u00a0: le prix est majoré.",
     "charged": "La limite est passée\u00a0: le jour est facturé.",
@@ -83,15 +98,23 @@ def calendar_page(
         activities=tuple(activities),
         month=months.arrange(month, bounds, cells, calendar),
         price=_price(options) if activity else None,
+        tariffs=options[-1].tariffs if activity and options else "",
         panel=_panel(options + extras, setting, choice) if not activity else None,
         extras=extra_days(options, extras, setting) if activity else (),
         limits=months.limits(judged, calendar, named=activity is None),
         hidden=months.hidden_periods(judged),
+        displaced=months.displaced(judged),
         coming=coming,
         opens_in=_opens_in(coming, setting.now),
+        debit=_standing(options, scope).reason,
         cart=queries.cart_summary(scope.family, scope.cart) if scope.cart else CartSummary(0, 0),
     )
     return page, choice
+
+
+def _standing(options: list[Option], scope: Scope) -> Standing:
+    """Any day tells it; a month without days is asked for it."""
+    return options[0].standing if options else standing(scope.family, scope.structure)
 
 
 def _opens_in(coming: Iterable[Coming], now: int) -> int | None:
@@ -128,17 +151,27 @@ def _options(
 
 
 def judge_all(options: Iterable[Option], setting: Setting) -> list[Judged]:
-    """Each option with its verdict."""
-    return [(option, judge(option, setting.calendar, setting.now)) for option in options]
+    """Each option with its verdict, in view of what the other household has booked."""
+    options = list(options)
+    others = [option for option in options if option.elsewhere]
+    return [(option, _verdict(option, others, setting)) for option in options]
+
+
+def _verdict(option: Option, others: list[Option], setting: Setting) -> Verdict:
+    verdict = judge(option, setting.calendar, setting.now)
+    free = verdict.state in (OPEN, FULL) and not option.holds
+    if free and wishes.barred(option, others):
+        return Verdict(CLOSED, "barred", NEVER, wishes.excludes("").sentence)
+    return verdict
 
 
 def _alive(judged: list[Judged]) -> bool:
-    return any(verdict.state in (OPEN, BOOKED) for _, verdict in judged)
+    return any(v.state in (OPEN, BOOKED) or v.code == "debit" for _, v in judged)
 
 
 def _price(options: list[Option]) -> Quote | None:
     """The price of the month's last day: one of an activity, unless its rules tell days apart."""
-    return options[-1].quote() if options else None
+    return options[-1].quote() if options and not options[-1].rules.package else None
 
 
 def _bounds(activities: list[ActivityRow], today: date) -> tuple[date, date]:
@@ -165,8 +198,7 @@ def several_cells(judged: Iterable[Judged], setting: Setting, choice: Choice) ->
     for day, group in groupby(judged, key=lambda pair: pair[0].date):
         query = choice.query(day=day)
         cell = squares.several(list(group), setting.calendar, query, day == choice.day)
-        if not isinstance(cell, squares.Blank):
-            cells[day] = squares.render(cell)
+        cells[day] = squares.render(cell)
     return cells
 
 
@@ -179,11 +211,13 @@ def _panel(options: list[Option], setting: Setting, choice: Choice) -> DayPanel 
 def day_panel(day: date, options: list[Option], setting: Setting) -> DayPanel:
     """The list of a day: each activity, then its supplements."""
     days = [option for option in options if not option.supplement]
+    scope = setting.scope
+    ours = any(option.booking and not option.elsewhere for option in options)
+    asked = queries.asked_by(scope.family, scope.child, day.isoformat()) if ours else {}
     acts = []
     for option in days:
-        acts.append(_act(option, days, setting))
         own = [o for o in options if o.supplement and o.open_day == option.open_day]
-        acts += [_act(o, days, setting) for o in own]
+        acts += [_act(o, days, setting, asked.get(o.booking or 0, "")) for o in (option, *own)]
     return DayPanel(day, tuple(acts), setting.calendar.day_off(day))
 
 
@@ -198,34 +232,42 @@ def extra_days(
     return tuple(found)
 
 
-def _act(option: Option, days: list[Option], setting: Setting) -> Act:
-    moment = (setting.calendar, setting.now)
-    verdict = judge(option, *moment)
-    closed = verdict.state == "closed" and not option.wish
+def _act(option: Option, days: list[Option], setting: Setting, author: str = "") -> Act:
+    verdict = _verdict(option, days, setting)
+    closed = verdict.state == CLOSED and not option.wish
     look = CLOSED_LOOK if closed else squares.look_of(option, verdict)
-    ours = option.holds == "booked" and not option.elsewhere
+    tariffs = f" {words.capitalised(option.tariffs)}." if option.tariffs else ""
     return Act(
         target=f"{option.target}:{look.wanted}",
         activity=option.activity,
         day=option.date,
         name=option.name,
-        price=(option.booking_cents or 0) if ours else quoted(option, *moment).cents,
+        price=_act_price(option, setting),
         state=verdict.state,
         wish=option.wish or "",
         look=look,
-        text=_act_text(option, days, setting),
+        text=_act_text(option, verdict, days, setting)
+        + (f" Demandé par {author}." if author else "")
+        + tariffs,
         extra=bool(option.supplement),
     )
 
 
-def _act_text(option: Option, days: list[Option], setting: Setting) -> str:
+def _act_price(option: Option, setting: Setting) -> int | None:
+    """What it costs; None if that depends on the number of days."""
+    if option.holds == "booked" and not option.elsewhere:
+        return option.booking_cents or 0
+    return None if option.tariffs else quoted(option, setting.calendar, setting.now).cents
+
+
+def _act_text(option: Option, verdict: Verdict, days: list[Option], setting: Setting) -> str:
     calendar, now = setting.calendar, setting.now
-    verdict = judge(option, calendar, now)
     limit = f" jusqu’au {until(verdict.limit, calendar)}" if has_limit(verdict) else ""
     if option.supplement and not _comes(option, days) and verdict.state == "open":
         return "Réservez d’abord l’activité."
     if verdict.state == "booked":
-        return "Réservé. " + (CHARGED if verdict.code == "charged" else f"Annulable{limit}.")
+        kept = "Réservé. " if option.own_day else f"Réservé. {NOT_OURS} "
+        return kept + (CHARGED if verdict.code == "charged" else f"Annulable{limit}.")
     if verdict.state == "open" and verdict.code in DEARER:
         return f"Libre. {AFTER[verdict.code]}"
     if verdict.state == "open" and not verdict.code:
@@ -248,7 +290,8 @@ def _seats(option: Option) -> str:
 
 
 def _stays(option: Option) -> bool:
-    return option.wish == "book" or (option.holds == "booked" and option.wish != "cancel")
+    held = option.holds == "booked" and not option.elsewhere
+    return option.wish == "book" or (held and option.wish != "cancel")
 
 
 def _comes(extra: Option, days: list[Option]) -> bool:

@@ -117,6 +117,15 @@ def _opening(option: Option, verdict: Verdict) -> str:
     return option.name if own else option.period or option.name
 
 
+def displaced(judged: Iterable[Judged]) -> tuple[str, ...]:
+    """What the family has on days that are no longer its own, in words."""
+    return tuple(
+        f"{words.long_day(option.date)} ({option.name})"
+        for option, verdict in judged
+        if option.holds and not option.elsewhere and not option.own_day and has_limit(verdict)
+    )
+
+
 def hidden_periods(judged: Iterable[Judged]) -> tuple[str, ...]:
     """Periods whose booking has closed and that hold bookings of the child: these are to be read
     in « Suivi » only (S26)."""

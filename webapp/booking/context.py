@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from webapp import clock, words
 from webapp.booking import queries
+from webapp.booking.ahead import Ahead, ahead
 from webapp.booking.assembly import Setting
 from webapp.booking.operations.recording import Author
 from webapp.booking.queries import CartSummary, Scope
@@ -48,17 +49,22 @@ def _keep(response: Response) -> Response:
     return response
 
 
-def setting(child: int = 0) -> Setting:
-    """The present setting of the visitor."""
+def setting(child: int = 0, cart: str | None = None) -> Setting:
+    """The present setting of the visitor; `cart`: another key than the browser's own."""
     who = visitor()
     now = clock.now()
     head = who.structure or abort(404)
     return Setting(
-        Scope(who.family_id, cart_key(), child, head.id),
+        Scope(who.family_id, cart_key() if cart is None else cart, child, head.id),
         calendar_of(head.id, head.revision, head.timezone),
         int(now.timestamp()),
         words.localise(now, head.timezone).date(),
     )
+
+
+def whats_ahead() -> Ahead:
+    """What comes for the visitor's family in the structure shown."""
+    return ahead(setting(cart=cart_key() if COOKIE in request.cookies else ""))
 
 
 def calendars() -> dict[int, TownCalendar]:

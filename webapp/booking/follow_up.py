@@ -13,7 +13,7 @@ FROM movement m JOIN booking b ON b.id = m.booking_id JOIN child d ON d.id = m.c
 JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
 LEFT JOIN supplement x ON x.id = b.supplement_id
 WHERE m.family_id = ? AND m.structure_id = ? AND (? = 0 OR m.child_id = ?)
-  AND m.day >= ? AND m.day <= ?
+  AND (? = 0 OR m.account_id = ?) AND m.day >= ? AND m.day <= ?
 """
 MOVEMENTS = f"""
 SELECT m.id, m.day, d.first_name, COALESCE(x.name, a.name), m.kind, m.state, m.requested_at,
@@ -26,35 +26,54 @@ SELECT m.id, m.day, d.first_name, COALESCE(x.name, a.name), m.kind, m.state, m.r
 COUNTS = (
     f"SELECT COUNT(*), COALESCE(SUM(CASE WHEN m.state = 'pending' THEN 1 ELSE 0 END), 0) {_FROM}"
 )
+PEOPLE = """
+SELECT m.account_id, MAX(m.author) FROM movement m
+WHERE m.family_id = ? AND m.structure_id = ? AND m.account_id > 0 AND m.author <> ''
+GROUP BY m.account_id ORDER BY 2
+"""
 ORDER = " ORDER BY m.id DESC LIMIT ? OFFSET ?"
 
 # What the filter offers, and the condition behind it.
 STATES = {
     "non-transmis": ("Non transmis", "m.state = 'pending'"),
-    "acceptee": ("Acceptée", "m.state = 'accepted' AND m.kind IN ('book', 'promote')"),
-    "annulee": ("Annulée", "m.state = 'accepted' AND m.kind IN ('cancel', 'leave')"),
+    "acceptee": ("Acceptée", "m.state = 'accepted' AND m.kind IN ('book', 'promote', 'reopen')"),
+    "annulee": ("Annulée", "m.state = 'accepted' AND m.kind IN ('cancel', 'leave', 'closure')"),
     "attente": ("En liste d’attente", "m.state = 'waiting' AND b.state = 'waiting'"),
     "refusee": ("Refusée", "m.state = 'refused'"),
     "retiree": ("Retirée", "m.state = 'withdrawn'"),
 }
 PERIODS = {"a-venir": "Jours à venir", "passes": "Jours passés"}
 PENDING_LOOKS = {"book": "mine cart", "wait": "full cart"}
+ENDED = {
+    "refused": ("Refusée", "ko", "cross"),
+    "withdrawn": ("Retirée", "off", "minus"),
+    "closed": ("Sans suite, jour fermé", "off", "minus"),
+}
 ASKED = {
     "book": "Réservation",
     "wait": "Liste d’attente",
     "cancel": "Annulation",
     "leave": "Départ de la liste d’attente",
     "promote": "Place de la liste d’attente",
+    "closure": "Fermeture exceptionnelle",
+    "reopen": "Fermeture levée",
 }
 
 
 class Filters(NamedTuple):
-    """`child` 0, `period` '' and `state` '' filter nothing; `page` counts from 1."""
+    """`child` 0, `person` 0 (an account), `period` '' and `state` '' filter nothing; `page` counts
+    from 1."""
 
     child: int
+    person: int
     period: str
     state: str
     page: int
+
+
+def people(family: int, structure: int) -> dict[int, str]:
+    """Who has asked something for the family: names by account."""
+    return dict(rows(PEOPLE, family, structure))
 
 
 def follow_up(family: int, structure: int, filters: Filters, today: date) -> FollowUp:
@@ -62,7 +81,10 @@ def follow_up(family: int, structure: int, filters: Filters, today: date) -> Fol
     yesterday = (today - timedelta(1)).isoformat()
     bounds = {"a-venir": (today.isoformat(), "9"), "passes": ("0", yesterday)}
     first, last = bounds.get(filters.period, ("0", "9"))
-    given: list[Any] = [family, structure, filters.child, filters.child, first, last]
+    given: list[Any] = [
+        family, structure, filters.child, filters.child, filters.person, filters.person, first,
+        last,
+    ]  # fmt: skip
     condition = f" AND {STATES[filters.state][1]}" if filters.state else ""
     total, pending = row(COUNTS + condition, *given) or (0, 0)
     pages = max(1, -(-total // PAGE))
@@ -105,14 +127,14 @@ def _request(found: _Row) -> Request:
 
 
 def _state(kind: str, state: str, booking_state: str, rank: int | None) -> tuple[str, str, str]:
-    frees = kind in ("cancel", "leave")
+    frees = kind in ("cancel", "leave", "closure")
     if state == "pending":
         return "Non transmis", "open cart" if frees else PENDING_LOOKS[kind], "send"
     if state == "accepted":
         return ("Annulée", "open", "minus") if frees else ("Acceptée", "mine", "check")
     if state == "waiting":
         return _queue(booking_state, rank)
-    return ("Refusée", "ko", "cross") if state == "refused" else ("Retirée", "off", "minus")
+    return ENDED[state]
 
 
 def _queue(booking_state: str, rank: int | None) -> tuple[str, str, str]:

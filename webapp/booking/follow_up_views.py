@@ -5,14 +5,15 @@ from werkzeug.wrappers import Response
 
 from webapp import clock, words
 from webapp.booking import forms, queries
-from webapp.booking.follow_up import PERIODS, STATES, Filters, follow_up
+from webapp.booking.displaced import displaced
+from webapp.booking.follow_up import PERIODS, STATES, Filters, follow_up, people
 from webapp.booking.operations import withdrawal
 from webapp.booking.rules.wishes import Refusal
 from webapp.booking.views import blueprint
 from webapp.web.access import family_only, visitor
 from webapp.web.notices import notice
 
-FILTERS = ("enfant", "periode", "etat", "page")
+FILTERS = ("enfant", "par", "periode", "etat", "page")
 
 
 @blueprint.get("/suivi")
@@ -22,13 +23,16 @@ def requests() -> str:
     if who.structure is None:
         return render_template("booking/nobody.html")
     children = queries.children(who.family_id)
-    filters = _filters({child.id for child in children})
+    authors = people(who.family_id, who.structure.id)
+    filters = _filters({child.id for child in children}, set(authors))
     today = words.localise(clock.now(), who.structure.timezone).date()
     return render_template(
         "booking/follow_up.html",
         page=follow_up(who.family_id, who.structure.id, filters, today),
         filters=filters,
         children=children,
+        people=authors,
+        displaced=displaced(who.family_id, who.structure.id, today),
         family=queries.family_name(who.family_id),
         states=STATES,
         periods=PERIODS,
@@ -64,12 +68,12 @@ def _say(done: int | Refusal) -> None:
         flash("Cette demande n’est plus à retirer\u00a0: elle a été transmise ou déjà retirée.")
 
 
-def _filters(children: set[int]) -> Filters:
+def _filters(children: set[int], people: set[int]) -> Filters:
     values = request.args
-    child = forms.number(values.get("enfant", ""))
+    child, person = (forms.number(values.get(name, "")) for name in ("enfant", "par"))
     period, state = values.get("periode", ""), values.get("etat", "")
-    if (child and child not in children) or (period and period not in PERIODS):
+    if (child and child not in children) or (person and person not in people):
         abort(404)
-    if state and state not in STATES:
+    if (period and period not in PERIODS) or (state and state not in STATES):
         abort(404)
-    return Filters(child, period, state, max(1, forms.number(values.get("page", ""))))
+    return Filters(child, person, period, state, max(1, forms.number(values.get("page", ""))))

@@ -8,6 +8,7 @@ from flask import abort, request
 from webapp.booking.assembly import ALL, Choice
 from webapp.booking.operations.cart import Click
 from webapp.booking.rules.wishes import WANTED
+from webapp.words import iso_day
 
 WANT = re.compile(r"(\d{4}-\d{2}-\d{2}):(s?\d{1,9}):([a-z]{4,7})")
 NUMBER = re.compile(r"\d{1,9}")
@@ -22,12 +23,7 @@ def number(value: str) -> int:
 
 def day(value: str) -> date | None:
     """An ISO date; None if absent; 404 for anything else."""
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        abort(404)
+    return iso_day(value) or abort(404) if value else None
 
 
 def choice() -> Choice:

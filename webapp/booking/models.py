@@ -10,7 +10,7 @@ index begins with it: each costs a page of every request that is recorded.
 
 from peewee import SQL, CharField, ForeignKeyField, IntegerField, TextField
 
-from webapp.activities.models import OpenDay, Supplement
+from webapp.activities.models import Activity, Closure, OpenDay, Supplement
 from webapp.database import BaseModel, DayField, InstantField
 from webapp.families.models import Child, Family
 from webapp.structures.models import Structure
@@ -168,6 +168,38 @@ Movement.add_index(
         name="movement_pending_structure",
     )
 )
+# For searches among millions (`staff/request_search.py`); a « Valider » seldom writes into them.
+Movement.add_index(
+    Movement.index(
+        Movement.structure,
+        Movement.state,
+        Movement.id,
+        where=SQL("state NOT IN ('pending', 'accepted')"),
+        name="movement_rare_state",
+    )
+)
+Movement.add_index(
+    Movement.index(
+        Movement.structure,
+        Movement.kind,
+        Movement.id,
+        where=SQL("kind NOT IN ('book', 'cancel')"),
+        name="movement_rare_kind",
+    )
+)
+
+
+class ClosedBooking(BaseModel):
+    """What a closure found: the booking's `state` before, the request under way (`pending`, its
+    kind; '' without one). To undo it."""
+
+    closure = ForeignKeyField(Closure, backref="bookings")
+    booking = ForeignKeyField(Booking, index=False)
+    state = CharField(max_length=10)
+    pending = CharField(max_length=10, default="")
+
+    class Meta:
+        indexes = ((("closure", "booking"), True),)
 
 
 class Validation(BaseModel):
@@ -181,3 +213,43 @@ class Validation(BaseModel):
 
     class Meta:
         indexes = ((("cart", "version"), True),)
+
+
+class FeeDue(BaseModel):
+    """A fee that a family owes once for all bookings of a unit (`activities/rules/fees.py`), frozen
+    with the first of them. `code` names the unit; `due_on` is the first day that it is for, and
+    `child` whose. `state` is `due` or `withdrawn`: all bookings went before that day.
+    """
+
+    structure = ForeignKeyField(Structure, index=False)
+    family = ForeignKeyField(Family, backref="fees", index=False)
+    child = ForeignKeyField(Child, index=False)
+    activity = ForeignKeyField(Activity, index=False)
+    code = CharField(max_length=120)
+    name = CharField(max_length=80)
+    cents = IntegerField()
+    price_rule = CharField(max_length=400)
+    due_on = DayField()
+    state = CharField(max_length=10)
+    created_at = InstantField()
+    ended_at = InstantField(null=True)
+
+
+FeeDue.add_index(
+    FeeDue.index(
+        FeeDue.family,
+        FeeDue.structure,
+        FeeDue.code,
+        unique=True,
+        where=SQL("state = 'due'"),
+        name="fee_due_once",
+    )
+)
+FeeDue.add_index(
+    FeeDue.index(
+        FeeDue.structure,
+        FeeDue.due_on,
+        where=SQL("state = 'due'"),
+        name="fee_due_night",
+    )
+)

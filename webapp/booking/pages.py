@@ -57,13 +57,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One activity or supplement in the day's panel."""
+    """One activity or supplement in the day's panel; `price` None depends on the number of days."""
 
     target: str
     activity: int
     day: date
     name: str
-    price: int
+    price: int | None
     state: str
     wish: str
     look: Look
@@ -91,8 +91,11 @@ class ExtraDay:
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
     """`activity` None: all activities. `panel`: the day opened, if any. `hidden`: periods whose
-    booking has closed; `coming`: those that open later; `opens_in`: milliseconds after which the
-    page asks for the month again, None if nothing opens soon."""
+    booking has closed; `tariffs`: what each number of days costs, where prices depend on it;
+    `displaced`: days held that are the other household's by now; `coming`:
+    periods that open later; `opens_in`: milliseconds after which the page asks for the month
+    again, None if nothing opens soon; `debit`: why what the family owes closes booking to it, ''
+    if it does not."""
 
     child: ChildRow
     children: tuple[ChildRow, ...]
@@ -101,12 +104,15 @@ class CalendarPage:
     activities: tuple[ActivityRow, ...]
     month: Month
     price: Quote | None
+    tariffs: str
     panel: DayPanel | None
     extras: tuple[ExtraDay, ...]
     limits: tuple[Limit, ...]
     hidden: tuple[str, ...]
+    displaced: tuple[str, ...]
     coming: tuple[Coming, ...]
     opens_in: int | None
+    debit: str
     cart: CartSummary
 
 
@@ -131,14 +137,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """A line of the total: what is due for several days together, or once."""
+
+    name: str
+    who: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recap:
-    """« Vos demandes »."""
+    """« Vos demandes ». `sums`: what the total holds beside prices of single days."""
 
     version: int
     impossible: tuple[Line, ...]
     bookings: tuple[Line, ...]
     waits: tuple[Line, ...]
     cancellations: tuple[Line, ...]
+    sums: tuple[Sum, ...]
     total: int
 
     @property
@@ -148,11 +164,12 @@ class Recap:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a validated cart; `at` in UTC seconds."""
+    """What became of a validated cart; `at` in UTC seconds; `fees`: what it owes once."""
 
     at: int
     recorded: tuple[Line, ...]
     refused: tuple[Line, ...]
+    fees: tuple[Sum, ...]
 
 
 @dataclass(frozen=True, slots=True)

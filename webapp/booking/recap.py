@@ -1,13 +1,17 @@
 """« Vos demandes »: the cart checked line by line."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from webapp import words
+from webapp.activities.rules.fees import Owed
+from webapp.activities.rules.packages import Unit
 from webapp.booking import queries
-from webapp.booking.operations import quotas
-from webapp.booking.pages import Line, Recap, Result
+from webapp.booking.operations import fees, packages, quotas
+from webapp.booking.operations.packages import Reckoned
+from webapp.booking.pages import Line, Recap, Result, Sum
 from webapp.booking.rules import wishes
 from webapp.booking.rules.costs import cost, quoted, retained
 from webapp.booking.rules.option import Option
@@ -15,6 +19,7 @@ from webapp.booking.rules.wishes import Kept, Refusal
 from webapp.booking.squares import QUIT, WISHED, Look
 from webapp.structures.rules import TownCalendar
 
+Units = dict[Unit, Reckoned]
 IMPOSSIBLE = Look("full", "cross", "", "", "")
 
 
@@ -30,15 +35,54 @@ def recap(family: int, cart: str, calendars: dict[int, TownCalendar], now: int) 
         _line(o, names[o.child], kept, calendars[o.structure], now, over.get((o.child, o.target)))
         for o in options
     ]
+    standing = [o for o, line in zip(options, lines, strict=True) if not line.why]
+    units = packages.reckon(family, filter(packages.is_counted, standing), calendars, now)
+    if units:
+        lines = [
+            _counted(o, each, units, calendars) for o, each in zip(options, lines, strict=True)
+        ]
     possible = [line for line in lines if not line.why]
+    wanted = [o for o, line in zip(options, lines, strict=True) if not line.why]
+    new, lost = fees.of_cart(family, wanted, calendars, now)
+    fees_due = [*(_fee(due, names) for due in new), *(_lost(fee, names) for fee in lost)]
     return Recap(
         version=version,
         impossible=tuple(line for line in lines if line.why),
         bookings=tuple(line for line in possible if line.wish == "book"),
         waits=tuple(line for line in possible if line.wish == "wait"),
         cancellations=tuple(line for line in possible if line.wish == "cancel"),
-        total=sum(line.cents for line in possible),
+        sums=(*(_sum(each, names) for each in units.values() if not each.refusal), *fees_due),
+        total=sum(line.cents for line in possible) + sum(each.cents for each in fees_due),
     )
+
+
+def _counted(option: Option, line: Line, units: Units, calendars: dict[int, TownCalendar]) -> Line:
+    """A line whose price is a matter of all the days that are counted with it."""
+    if line.why or not packages.is_counted(option) or option.wish == "wait":
+        return line
+    found = units[packages.unit_of(option, calendars[option.structure])]
+    if found.refusal and option.open_day in found.lines:
+        return replace(line, look=IMPOSSIBLE, why=found.refusal.sentence)
+    return replace(line, cents=found.lines.get(option.open_day, 0), rule="")
+
+
+def _fee(due: fees.Due, names: dict[int, str]) -> Sum:
+    fee = due.fee
+    return Sum(words.capitalised(fee.name), fee.said(names[due.child]), fee.cents)
+
+
+def _lost(fee: fees.Lost, names: dict[int, str]) -> Sum:
+    whose = names[fee.child] if fee.child else "toute la famille"
+    return Sum(words.capitalised(fee.name), f"{whose}, n’est plus à payer", -fee.cents)
+
+
+def _sum(found: Reckoned, names: dict[int, str]) -> Sum:
+    """« Forfait 3 jours de la semaine : 67,00 € (Léa, Centre) », and what the cart adds."""
+    option = found.option
+    name = found.settled.rule or "Plus aucun jour"
+    instead = f", au lieu de {words.euros(found.before)}" if found.before else ""
+    who = f"{names[option.child]}, {option.name}{instead}"
+    return Sum(name, who, found.settled.total - found.before)
 
 
 def _line(
@@ -50,9 +94,8 @@ def _line(
     refusal = wishes.check(wish, option, calendar, now) or over
     if wish == "book" and not refusal:
         refusal = wishes.clash(option, kept)
-        if not refusal and not option.supplement:
-            place = (option.child, option.day, option.open_day)
-            kept.append(Kept(*place, option.name, option.slots, True, option.terms))
+        if not refusal:
+            wishes.keep(option, kept)
     look = QUIT if wish == "cancel" and option.booking_state == "waiting" else WISHED[wish]
     return Line(
         target=option.target,
@@ -87,12 +130,19 @@ def result(family: int, validation: int) -> Result | None:
     if found is None:
         return None
     names = {child.id: child.first_name for child in queries.children(family)}
-    lines = [_result_line(raw, names) for raw in json.loads(found.result)]
+    told = json.loads(found.result)
+    lines = [_result_line(raw, names) for raw in told if "fee" not in raw]
     return Result(
         found.validated_at,
         tuple(line for line in lines if not line.why),
         tuple(line for line in lines if line.why),
+        tuple(_fee(_due(raw["fee"]), names) for raw in told if "fee" in raw),
     )
+
+
+def _due(raw: list[Any]) -> fees.Due:
+    child, activity, day, fee = raw
+    return fees.Due(child, activity, day, Owed(*fee))
 
 
 def _result_line(raw: dict[str, Any], names: dict[int, str]) -> Line:

@@ -106,6 +106,7 @@ WISHED = {
     ),
     "wait": Look("full cart", "clock", "à valider", "liste d’attente demandée, la retirer", "free"),
 }
+AWAY = Look("off", "minus", "", "", "booked")
 QUIT = Look("full cart", "minus", "à quitter", "rester sur la liste d’attente", "waiting")
 
 
@@ -127,7 +128,7 @@ def square(option: Option, verdict: Verdict, calendar: TownCalendar) -> Square |
     """The square of one activity's day."""
     day = option.date
     if verdict.state == "closed" and not option.wish:
-        return Blank(day, CLOSED_WORDS.get(verdict.code, "fermé"), "")
+        return Blank(day, _why_closed(option, verdict), option.closure or "")
     look = look_of(option, verdict)
     till = _till(option, verdict, calendar)
     return Square(
@@ -137,23 +138,37 @@ def square(option: Option, verdict: Verdict, calendar: TownCalendar) -> Square |
     )  # fmt: skip
 
 
+OTHER_HOME = "autre foyer"
 AFTER_WORDS = {"surcharge": "majoré", "charged": "facturé", "if_places": "selon places"}
 CLOSED_WORDS = {
     "late": "trop tard",
+    "debit": "débit",
     "not_yet": "bientôt",
     "too_early": "bientôt",
     "period_over": "clos",
-    "elsewhere": "autre foyer",
-    "other_week": "autre foyer",
+    "barred": OTHER_HOME,
+    "other_week": OTHER_HOME,
 }
+
+
+def _why_closed(option: Option, verdict: Verdict) -> str:
+    if verdict.code == "elsewhere":
+        return f"{_done(option)}, {OTHER_HOME}"
+    return CLOSED_WORDS.get(verdict.code, "fermé")
+
+
+def _done(option: Option) -> str:
+    """What the other household has done; no rank, no price."""
+    return "demandé" if option.booking_state == "waiting" else "réservé"
 
 
 def _till(option: Option, verdict: Verdict, calendar: TownCalendar) -> str:
     if verdict.code in ("waiting", "leaving"):
         return "liste d’attente"
     if verdict.code == "full":
-        if option.is_full_itself:
-            return f"{words.plural(option.taken, 'place')} sur {option.capacity}"
+        if option.fullest:
+            taken, capacity = option.fullest
+            return f"{words.plural(taken, 'place')} sur {capacity}"
         return "plus de place"
     if not has_limit(verdict):
         return ""
@@ -172,8 +187,12 @@ def several(
 ) -> Several | Blank:
     """The square of a day in the calendar of all activities."""
     day = pairs[0][0].date
-    shown = [(option, v) for option, v in pairs if v.state != "closed" or option.wish]
+    shown = [(o, v) for o, v in pairs if v.state != "closed" or o.wish or v.code == "elsewhere"]
     if not shown:
+        closure = next((option.closure for option, _ in pairs if option.closure), "")
+        theirs = any(verdict.code == "other_week" for _, verdict in pairs)
+        if closure or theirs:
+            return Blank(day, "fermé" if closure else OTHER_HOME, closure or "")
         return blank(day, calendar)
     states = {verdict.state for _, verdict in shown}
     state = next((state for state in ORDER if state in states), "closed")
@@ -182,7 +201,9 @@ def several(
 
 
 def _chip(option: Option, verdict: Verdict) -> Chip:
-    look = look_of(option, verdict)
+    closed = verdict.state == "closed" and not option.wish
+    away = AWAY._replace(word=f"{_done(option)} par l’autre foyer")
+    look = away if closed else look_of(option, verdict)
     return Chip(
         option.activity, verdict.state, option.wish or "", look.look, look.icon,
         option.short_name, look.word,

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from webapp.booking import answers, context, forms, queries
+from webapp.booking.ahead import Ahead
 from webapp.booking.assembly import ALL, Choice, Setting, calendar_page
 from webapp.booking.operations import cart
 from webapp.booking.queries import ActivityRow, CartSummary, ChildRow
@@ -17,9 +18,10 @@ blueprint = Blueprint("booking", __name__)
 
 
 @blueprint.app_context_processor
-def offer_cart() -> dict[str, Callable[[], CartSummary]]:
-    """`waiting_cart()` for pages outside booking: asked only by those that show it."""
-    return {"waiting_cart": context.waiting_cart}
+def offer() -> dict[str, Callable[[], CartSummary | Ahead]]:
+    """`waiting_cart()` and `whats_ahead()` for pages outside booking: asked only by those that
+    show them."""
+    return {"waiting_cart": context.waiting_cart, "whats_ahead": context.whats_ahead}
 
 
 @blueprint.get("/reservations")

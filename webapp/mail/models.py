@@ -9,7 +9,8 @@ class OutboxMail(BaseModel):
     """`context` is the JSON of all that the mail says: rendered at delivery, the same each time.
 
     `dedup_key` makes whoever writes it twice write it once. `state` is `pending`, `sending`
-    (until `next_attempt_at`, then anybody may take it over), `sent` or `failed`.
+    (until `next_attempt_at`, then anybody may take it over), `sent`, `failed`, or `recalled` before
+    it left.
     `structure_id` and `family_id` are plain numbers: mail serves all subjects and knows none.
     """
 

@@ -5,11 +5,11 @@ the row sends it; if that process dies, the lease runs out and another takes the
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.database import execute, execute_many, row, rows, write_transaction
+from webapp.database import execute, execute_many, marks, row, rows, write_transaction
 
 LEASE = 10 * 60
 DELAYS = (60, 5 * 60, 15 * 60, 60 * 60, 4 * 60 * 60, 4 * 60 * 60, 4 * 60 * 60)
@@ -34,11 +34,23 @@ UPDATE outbox_mail SET state = 'sending', attempts = attempts + 1, next_attempt_
 WHERE id = ? AND state IN ('pending', 'sending') AND next_attempt_at <= ?
 RETURNING id, dedup_key, to_address, to_name, template, context, attempts, created_at
 """
-SENT = "UPDATE outbox_mail SET state = 'sent', sent_at = ?, last_error = '' WHERE id = ?"
+# What it said goes with it: links in mails open accounts, and backups keep rows for years.
+SENT = """
+UPDATE outbox_mail SET state = 'sent', sent_at = ?, last_error = '', context = '{}' WHERE id = ?
+"""
 POSTPONE = """
 UPDATE outbox_mail SET state = 'pending', next_attempt_at = ?, last_error = ? WHERE id = ?
 """
+RECALL = """
+UPDATE outbox_mail SET state = 'recalled'
+WHERE dedup_key LIKE ? AND state = 'pending' AND attempts = 0
+"""
+LEFT = "SELECT 1 FROM outbox_mail WHERE dedup_key LIKE ? AND state <> 'recalled' LIMIT 1"
 FAIL = "UPDATE outbox_mail SET state = 'failed', last_error = ? WHERE id = ?"
+RETRY = """
+UPDATE outbox_mail SET state = 'pending', attempts = 0, next_attempt_at = ?
+WHERE state = 'failed' AND id IN ({marks})
+"""
 BLAME = """
 UPDATE outbox_mail SET last_error = ?
 WHERE state IN ('pending', 'sending') AND next_attempt_at <= ? AND last_error <> ?
@@ -73,20 +85,29 @@ class Claimed:
     created_at: int
 
 
-def queue(letters: Iterable[Letter], now: int) -> None:
+def queue(letters: Iterable[Letter], now: int, leave_at: int = 0) -> None:
     """Put letters in the outbox, within the caller's transaction; a key already there is kept
-    as it is."""
+    as it is. They leave at once, or at `leave_at`: until then they can be recalled."""
     execute_many(
         QUEUE,
         [
             (
                 letter.dedup_key, letter.structure_id, letter.family_id, letter.to_address,
                 letter.to_name, letter.template,
-                json.dumps(letter.context, ensure_ascii=False, separators=(",", ":")), now, now,
+                json.dumps(letter.context, ensure_ascii=False, separators=(",", ":")),
+                leave_at or now, now,
             )
             for letter in letters
         ],
     )  # fmt: skip
+
+
+def recall(batch: str) -> bool:
+    """Keep the letters whose keys begin with `batch` from leaving, within the caller's
+    transaction; False if one has left or is leaving: then the caller rolls back."""
+    execute(RECALL, f"{batch}%")
+    found = row(LEFT, f"{batch}%")
+    return found is None
 
 
 def any_due(now: int) -> bool:
@@ -128,6 +149,14 @@ def fail(mail: Claimed, error: str) -> None:
     """Never to be tried again by itself."""
     with write_transaction():
         execute(FAIL, error, mail.id)
+
+
+def retry(mail_ids: Sequence[int], now: int) -> int:
+    """Let mails that have failed be tried again, from the start; how many."""
+    if not mail_ids:
+        return 0
+    with write_transaction():
+        return execute(RETRY.format(marks=marks(mail_ids)), now, *mail_ids)
 
 
 def blame(error: str, now: int) -> None:

@@ -43,7 +43,8 @@ def message(mail: Claimed) -> Message:
     """The message of a mail, the same at each attempt; raises ValueError for a malformed
     address, TemplateError or LookupError for a template that does not go with its context."""
     site = current_app.config["PUBLIC_URL"]
-    context = {**mail.context, "follow_up": f"{site}/suivi", "site": site}
+    stop = mail.context.get("stop", "")
+    context = {"stop": stop, **mail.context, "follow_up": f"{site}/suivi", "site": site}
     part = partial(_render, mail.template, context)
     reply_to = mail.context["reply_to"]
     return Written(
@@ -56,7 +57,11 @@ def message(mail: Claimed) -> Message:
         reply_to=checked(reply_to) if reply_to else None,
         date=mail.created_at,
         # RFC 3834: no out-of-office answer to a machine.
-        extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": "fr"},
+        extra_headers={
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": "fr",
+            **({"List-Unsubscribe": f"<{site}{stop}>"} if stop else {}),
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """The parts: what is started, and when it counts as ready."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,6 +89,12 @@ def worker(socket: Path) -> Part:
 def cron(socket: Path) -> Part:
     path = ROOT / "webapp" / "service" / "cron.py"
     return Part("cron", tied("file", str(path)), probes.cron_registered(socket))
+
+
+def bank(environment: Mapping[str, str]) -> Part:
+    """The sandbox bank, where the person has not named banks of their own."""
+    argv = tied("module", "webapp.service.bank")
+    return Part("bank", argv, probes.web_answers(environment["SANDBOX_BANK"]))
 
 
 def mail(settings: Settings, port: int) -> Part:

@@ -45,8 +45,9 @@ def _run(settings: Settings) -> int:
         data_dir.announce(settings.data_dir, "run", read_settings.of_marelle(environment))
         print(f"Marelle is ready: {settings.url}", flush=True)
 
-    print("Démarrage\u00a0: Valkey, pages, ouvrier, horloge, courrier…")
+    print("Démarrage\u00a0: Valkey, pages, ouvrier, horloge, courrier, banque d’essai…")
     everything = [
+        *([parts.bank(environment)] if "BANK_PORT" in environment else []),
         parts.valkey(settings, socket),
         parts.mail(settings, mail_port),
         parts.worker(socket),

@@ -9,8 +9,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from webapp.config import Config, environment_for
+from webapp.service.data_dir import announced
 from webapp.service.errors import ServiceError
+from webapp.staff.demonstration.catalogue import OFFICES
 
+OF_BANKS = {"PAYMENT_KEYS", "PAYMENT_TEST", "SANDBOX_BANK"}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -73,8 +76,8 @@ def free_port() -> int:
 def environment(
     settings: Settings, redis_socket: Path, mail_port: int, given: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """The environment of all parts. What the person set for the pages and the database is kept;
-    Valkey and the mail catcher are always our own."""
+    """The environment of all parts. What the person set for the pages, the database and the banks
+    is kept; Valkey and the mail catcher are always our own."""
     chosen = {
         "SECRET_KEY": secret_key(settings.data_dir / "secret_key"),
         "PUBLIC_URL": settings.url,
@@ -82,6 +85,8 @@ def environment(
         "SECURE_COOKIES": "0",
         **environment_for(settings.data_dir),
     }
+    if not OF_BANKS & given.keys():
+        chosen |= banks(settings.data_dir) | sandbox(settings.data_dir, free_port())
     return {
         **chosen,
         **given,
@@ -97,6 +102,23 @@ def environment(
     }
 
 
+def banks(data_dir: Path) -> dict[str, str]:
+    """No money moves, and the sandbox bank has signed with the same keys since the first start."""
+    key = secret_key(data_dir / "bank_key")
+    keys = " ".join(f"{shop}={key}" for _, _, _, shop in OFFICES.values())
+    return {"PAYMENT_TEST": "1", "PAYMENT_KEYS": keys}
+
+
+def sandbox(data_dir: Path, port: int) -> dict[str, str]:
+    """Where the sandbox bank answers, and what it needs."""
+    return {
+        "SANDBOX_BANK": f"http://127.0.0.1:{port}",
+        "BANK_PORT": str(port),
+        "BANK_KEYS": banks(data_dir)["PAYMENT_KEYS"],
+        "BANK_FILE": str(data_dir / "bank.json"),
+    }
+
+
 def for_commands(given: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What `flask --app wsgi …` runs with when the person has set neither the key nor the
     database: those of `make run` in the same DATA_DIR."""
@@ -104,8 +126,15 @@ def for_commands(given: Mapping[str, str] = os.environ) -> dict[str, str]:
         return {}
     data_dir = read(given).data_dir
     kept = data_dir / "secret_key"
-    key = secret_key(kept) if kept.exists() else secrets.token_urlsafe(48)
-    return {"SECRET_KEY": key, **environment_for(data_dir)}
+    if not kept.exists():
+        return {"SECRET_KEY": secrets.token_urlsafe(48), **environment_for(data_dir)}
+    told = announced(data_dir)  # where the sandbox bank of the run under way answers
+    running = {name: told[1][name] for name in OF_BANKS & told[1].keys()} if told else {}
+    return {
+        "SECRET_KEY": secret_key(kept),
+        **environment_for(data_dir),
+        **({} if OF_BANKS & given.keys() else running or banks(data_dir)),
+    }
 
 
 def of_marelle(environment: Mapping[str, str]) -> dict[str, str]:

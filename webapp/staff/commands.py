@@ -71,7 +71,41 @@ def explain_command(account: str, child: str, activity: str, day: str, at: str) 
         try:
             case = simulator.find(account.strip().lower(), child, activity)
             moment = case.calendar.instant(*instant(at, "--at")) if at else clock.now()
-            for line in simulator.explain(case, read_day(day, "--day"), moment):
-                click.echo(line)
+            told = simulator.explain(case, read_day(day, "--day"), moment)
         except (simulator.UnknownError, RuleError) as error:
             raise click.ClickException(str(error)) from None
+    for line in (told.title, *told.facts):
+        click.echo(line)
+    for number, (name, said) in enumerate(told.rules):
+        if not number:
+            click.echo("Règles, dans l’ordre des questions\u00a0:")
+        click.echo(f"  {name}\u00a0: {said}")
+
+
+@click.command("families-index")
+@with_appcontext
+def families_index_command() -> None:
+    """Reconstruire ce par quoi « Familles » trouve (après une mise à jour, ou une reprise)."""
+    from webapp.families.operations import index_anew
+
+    with database.connection_context():
+        count = index_anew()
+    click.echo(f"Familles indexées\u00a0: {count}")
+
+
+@click.command("second-factor-reset")
+@click.argument("login")
+@with_appcontext
+def second_factor_reset_command(login: str) -> None:
+    """Oublier le téléphone d’un agent qui l’a perdu : il en enregistre un autre à la connexion."""
+    from webapp.accounts.models import Account
+    from webapp.accounts.operations import second_factor
+    from webapp.accounts.operations.log_in import folded
+    from webapp.audit.operations import MARELLE
+
+    with database.connection_context():
+        account = Account.get_or_none(Account.login == folded(login))
+        now = int(clock.now().timestamp())
+        if account is None or not second_factor.reset(account.id, account.login, MARELLE, now):
+            raise click.ClickException(f"Aucun téléphone n’est enregistré pour {login}.")
+    click.echo(f"Le téléphone de {login} est oublié\u202f; ses connexions sont fermées.")

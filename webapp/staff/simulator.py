@@ -25,12 +25,23 @@ FROM account a JOIN account_family af ON af.account_id = a.id
 JOIN custody u ON u.family_id = af.family_id JOIN child d ON d.id = u.child_id
 WHERE a.login = ? AND (d.code = ? OR LOWER(d.first_name) = LOWER(?))
 """
+CHILDREN = """
+SELECT d.id, d.first_name || ' ' || d.last_name FROM custody u JOIN child d ON d.id = u.child_id
+WHERE u.family_id = ? ORDER BY d.birth_day, d.id
+"""
+OFFERED = """
+SELECT a.id, a.name, s.id, s.name, s.revision, s.timezone
+FROM membership k JOIN structure s ON s.id = k.structure_id
+JOIN activity a ON a.structure_id = s.id
+WHERE k.family_id = ? ORDER BY s.position, s.id, a.position, a.id
+"""
 WHAT = """
 SELECT DISTINCT s.id, s.revision, s.timezone, a.id, a.name
 FROM activity a JOIN structure s ON s.id = a.structure_id
 JOIN membership k ON k.structure_id = s.id
 WHERE k.family_id = ? AND (a.code = ? OR LOWER(a.name) = LOWER(?))
 """
+NO_OPTION = "État\u00a0: fermé – pas d’activité ce jour-là, ou enfant non inscrit."
 STATES = {
     "closed": "fermé",
     "open": "libre",
@@ -69,26 +80,67 @@ def find(account: str, child: str, activity: str) -> Case:
     return Case(scope, name, activity_id, title, calendar_of(structure, revision, timezone))
 
 
-def explain(case: Case, day: date, at: datetime) -> Iterator[str]:
-    """The lines that say what the family would see of `day` at the instant `at`, and why."""
-    yield f"{case.name}, {words.long_day(day)} {day.year}, pour {case.child}"
+class Told(NamedTuple):
+    """What the family would see: a title, the facts (« Places : 3 libres sur 5 »), then each rule
+    with what it says."""
+
+    title: str
+    facts: tuple[str, ...]
+    rules: tuple[tuple[str, str], ...] = ()
+
+
+class Offer(NamedTuple):
+    """An activity of a structure of the family."""
+
+    activity: int
+    name: str
+    structure: int
+    structure_name: str
+    revision: int
+    timezone: str
+
+
+def children(family: int) -> list[tuple[int, str]]:
+    """The family's children, the eldest first."""
+    return [(number, name) for number, name in rows(CHILDREN, family)]
+
+
+def offered(family: int) -> list[Offer]:
+    """The activities of its structures, in their order."""
+    return [Offer(*found) for found in rows(OFFERED, family)]
+
+
+def case(family: int, child: tuple[int, str], offer: Offer) -> Case:
+    """The child of a family and an activity offered to it."""
+    scope = Scope(family, "", child[0], offer.structure)
+    calendar = calendar_of(offer.structure, offer.revision, offer.timezone)
+    return Case(scope, child[1], offer.activity, offer.name, calendar)
+
+
+def explain(case: Case, day: date, at: datetime) -> Told:
+    """What the family would see of `day` at the instant `at`, and why."""
     options = queries.days(case.scope, day.isoformat(), day.isoformat(), case.activity)
-    now = int(at.timestamp())
-    if not options:
-        yield "État\u00a0: fermé – pas d’activité ce jour-là, ou enfant non inscrit."
-        return
-    option, calendar = options[0], case.calendar
+    return told(case, day, at, options[0] if options else None)
+
+
+def told(case: Case, day: date, at: datetime, option: Option | None) -> Told:
+    """The same of an option that has been read."""
+    title = f"{case.name}, {words.long_day(day)} {day.year}, pour {case.child}"
+    if option is None:
+        return Told(title, (NO_OPTION,))
+    now, calendar = int(at.timestamp()), case.calendar
     verdict = judge(option, calendar, now)
-    yield f"État\u00a0: {STATES[verdict.state]} – {_why(option, verdict, calendar, now)}"
-    yield from _deadlines(option, calendar)
-    yield _places(option, calendar, at)
-    yield _price(option, calendar, now)
-    yield "Règles, dans l’ordre des questions\u00a0:"
-    for name, answer in _rules(option, calendar, at):
-        yield f"  {name}\u00a0: {_said(answer)}"
+    facts = (
+        f"État\u00a0: {STATES[verdict.state]} – {why(option, verdict, calendar, now)}",
+        *deadlines(option, calendar),
+        places(option, calendar, at),
+        price(option, calendar, now),
+    )
+    return Told(title, facts, tuple((n, _said(a)) for n, a in _rules(option, calendar, at)))
 
 
-def _why(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> str:
+def why(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> str:
+    """The reason of a state, or until when it lasts."""
     if verdict.code:
         return wishes.explain(option, verdict, calendar, now).sentence
     able = "annulable" if verdict.state == "booked" else "réservable"
@@ -96,7 +148,8 @@ def _why(option: Option, verdict: Verdict, calendar: TownCalendar, now: int) -> 
     return f"{able} jusqu’au {until(limit, calendar)}." if has_limit(verdict) else f"{able}."
 
 
-def _deadlines(option: Option, calendar: TownCalendar) -> Iterator[str]:
+def deadlines(option: Option, calendar: TownCalendar) -> Iterator[str]:
+    """Until when the day may be booked and cancelled."""
     found = option.rules.times(option.date, calendar, option.facts.all_categories)
     for action, name in ((times.BOOK, "réserver"), (times.CANCEL, "annuler")):
         limits = found.limits[action]
@@ -110,18 +163,20 @@ def _limit(limit: datetime, calendar: TownCalendar) -> str:
     return known.get(limit) or until(limit, calendar)
 
 
-def _places(option: Option, calendar: TownCalendar, at: datetime) -> str:
+def places(option: Option, calendar: TownCalendar, at: datetime) -> str:
+    """How many seats the family may take at `at`."""
     left = option.seats_left_at(at, calendar)
     if left is None:
         return "Places\u00a0: sans limite"
     kept = option.kept(at, calendar)
     aside = f", {kept} gardées pour d’autres familles" if kept else ""
     waiting = f"\u202f; {option.queue} en attente" if option.queue else ""
-    of = f" sur {option.capacity}" if option.capacity is not None else ""
+    of = f" sur {option.scarcest[1]}" if option.scarcest else ""
     return f"Places\u00a0: {words.plural(left, 'libre')}{of}{aside}{waiting}"
 
 
-def _price(option: Option, calendar: TownCalendar, now: int) -> str:
+def price(option: Option, calendar: TownCalendar, now: int) -> str:
+    """What the day costs at `now` (UTC seconds), and by which rule."""
     if option.booking_cents is not None and not option.elsewhere:
         return f"Prix\u00a0: {words.euros(option.booking_cents)}, figé à la réservation"
     quote = quoted(option, calendar, now)
@@ -134,10 +189,12 @@ def _rules(
     rules = option.rules
     ask = Ask(
         times.BOOK, option.date, at.astimezone(UTC), rules.context(calendar), option.facts,
-        served=True,
+        served=True, in_custody=option.own_day,
     )  # fmt: skip
     yield "public et garde", decision.admitted(rules, ask)
     yield "fenêtre", decision.opened(rules, ask)
+    if rules.places.ages:
+        yield "groupe d’âge", decision.grouped(rules, ask)
     yield "délai pour réserver", decision.timely(rules, ask)
     cancel = Ask(times.CANCEL, ask.day, ask.now, ask.context, ask.facts)
     yield "délai pour annuler", decision.timely(rules, cancel)

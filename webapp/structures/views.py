@@ -1,13 +1,15 @@
-"""Home page, legal pages, health."""
+"""Home page, legal pages, pictures and colours, health."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from webapp import clock
 from webapp.database import row
 from webapp.structures import queries
-from webapp.web.access import public, visitor
+from webapp.structures.colours import is_colour, is_readable, sheet
+from webapp.structures.pages import front
+from webapp.web.access import public, to_own_password, visitor
 from webapp.web.notices import notice
 
 blueprint = Blueprint("structures", __name__)
@@ -18,16 +20,40 @@ blueprint = Blueprint("structures", __name__)
 def home() -> str | Response:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.login"))
+    if visitor().must_change:
+        return to_own_password(visitor())
     if visitor().role != "family":
-        return redirect(url_for("staff.nights"))
+        return redirect(url_for("staff.home"))
     shown = visitor().structure
-    contacts = {contact.id: contact for contact in queries.contacts()}
     return render_template(
         "structures/home.html",
-        contact=contacts[shown.id] if shown else None,
-        news=queries.news_of(shown.id, clock.now()) if shown else [],
+        front=front(clock.now(), shown.id, family=True) if shown else None,
         status=notice(),
     )
+
+
+@blueprint.get("/images/<name>.webp")
+@public
+def picture(name: str) -> Response:
+    """What a name means never changes; who has it may see it."""
+    name, _, large = name.partition("-")
+    found = queries.picture(name, large=bool(large)) if large in ("", "grande") else None
+    return _kept_for_ever(found or abort(404), "image/webp")
+
+
+@blueprint.get("/couleurs/<accent>.css")
+@public
+def colours(accent: str) -> Response:
+    """The sheet of a colour that is readable; there is no other."""
+    colour = f"#{accent}"
+    if not is_colour(colour) or not is_readable(colour):
+        abort(404)
+    return _kept_for_ever(sheet(colour).encode(), "text/css")
+
+
+def _kept_for_ever(body: bytes, kind: str) -> Response:
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return current_app.response_class(body, headers=headers, mimetype=kind)
 
 
 @blueprint.get("/accessibilite")

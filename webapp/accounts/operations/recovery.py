@@ -4,17 +4,23 @@ Nothing here tells whether an account exists: an unknown name has a question too
 """
 
 import hmac
-import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from webapp.accounts import passwords
+from webapp.accounts.operations import ending
+from webapp.accounts.operations.authors import author_of
+from webapp.accounts.operations.letters import letter, new_link, use_link
 from webapp.accounts.operations.log_in import folded
 from webapp.accounts.operations.sessions import digest
-from webapp.accounts.rules import HOLD, LINK_LASTS, QUESTIONS
+from webapp.accounts.rules import HOLD, PAUSE, QUESTIONS
+from webapp.audit import operations as audit
+from webapp.audit.operations import Thing
 from webapp.database import execute, row, rows, write_transaction
+from webapp.families.operations import index_account
 from webapp.mail import operations as outbox
 from webapp.mail.operations import Letter
+from webapp.permissions import FAMILY
 
 # Families only; where a structure of the family has switched questions off, there are none.
 ACCOUNT = """
@@ -28,35 +34,25 @@ WHERE a.login = ? AND a.active AND a.role = 'family' AND a.question <> ''
 """
 BY_MAIL = """
 SELECT id, login, email, title, first_name, last_name FROM account
-WHERE LOWER(email) = ? AND active ORDER BY id
+WHERE LOWER(email) = ? AND active AND NOT EXISTS (
+    SELECT 1 FROM access_link l WHERE l.account_id = account.id AND l.kind = 'recover'
+      AND l.used_at IS NULL AND l.created_at > ?)
+ORDER BY id
 """
+OWNER = "SELECT email, title, first_name, last_name FROM account WHERE id = ?"
 ASK = "INSERT INTO link_request (address, requested_at) VALUES (?, ?)"
 ASKED = "SELECT 1 FROM link_request WHERE done_at IS NULL LIMIT 1"
 DONE = "UPDATE link_request SET done_at = ? WHERE done_at IS NULL RETURNING address"
-SENDER = "SELECT name, email FROM structure ORDER BY position, id LIMIT 1"
-NEW_LINK = """
-INSERT INTO access_link (kind, token_hash, account_id, created_at, expires_at)
-VALUES (?, ?, ?, ?, ?)
-"""
 OPEN_LINK = """
 SELECT l.account_id FROM access_link l JOIN account a ON a.id = l.account_id
 WHERE l.kind = ? AND l.token_hash = ? AND l.used_at IS NULL AND l.expires_at > ? AND a.active
 """
-USE_LINK = """
-UPDATE access_link SET used_at = ?
-WHERE kind = ? AND token_hash = ? AND used_at IS NULL AND expires_at > ? RETURNING account_id
-"""
-USE_OTHERS = """
-UPDATE access_link SET used_at = ? WHERE account_id = ? AND kind = 'recover' AND used_at IS NULL
-"""
 REPLACE = """
-UPDATE account SET password_hash = ?, must_change = ?, hold_until = COALESCE(?, hold_until)
-WHERE id = ? AND active
+UPDATE account SET password_hash = ?, must_change = ?, hold_until = ? WHERE id = ? AND active
 """
-LOCK = """
-UPDATE account SET question_locked = TRUE, password_hash = '' WHERE id = ?
-"""
-END_ALL = "UPDATE login_session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL"
+AGREE = "UPDATE account SET hold_until = NULL WHERE id = ?"
+# Whatever addresses have come since.
+BACK = "UPDATE account SET email = ? WHERE id = ?"
 
 
 class Recovered(NamedTuple):
@@ -90,9 +86,16 @@ def by_question(login: str, answer: str, pepper: str, now: int) -> Recovered | N
     with write_transaction():
         _replace(account, hashed, now, hold=now + HOLD, must_change=False)
         if email:
-            path = f"/retrouver/pas-moi/{_link('not_me', account, now)}"
-            outbox.queue([_letter("recovered", account, email, name, now, {"path": path})], now)
+            _warn(account, email, name, now, how="question")
     return Recovered(account, password)
+
+
+def _warn(account: int, email: str, name: Sequence[str], now: int, *, how: str) -> None:
+    path = f"/retrouver/pas-moi/{new_link('not_me', account, now, address=email)}"
+    asks = how == "question"  # a link by mail has asked the mail already
+    mine = f"/retrouver/cest-moi/{new_link('mine', account, now)}" if asks else ""
+    context = {"path": path, "mine": mine, "how": how}
+    outbox.queue([letter("recovered", account, email, name, now, context)], now)
 
 
 def ask_link(address: str, now: int) -> None:
@@ -107,19 +110,22 @@ def links_asked() -> bool:
 
 
 def send_links(now: int) -> int:
-    """Mail a link to each account that has an address asked for; how many."""
+    """Mail a link to each account that has an address asked for, unless it has been sent one in
+    the last quarter of an hour, which still holds; how many."""
     with write_transaction():
         asked = {address for (address,) in rows(DONE, now)}
-        found = [account for address in sorted(asked) for account in rows(BY_MAIL, address)]
+        found = [
+            account for address in sorted(asked) for account in rows(BY_MAIL, address, now - PAUSE)
+        ]
         outbox.queue(_link_letters(found, now), now)
         return len(found)
 
 
 def _link_letters(found: Iterable[tuple[Any, ...]], now: int) -> Iterable[Letter]:
     for account, login, email, *name in found:
-        path = f"/retrouver/lien/{_link('recover', account, now)}"
+        path = f"/retrouver/lien/{new_link('recover', account, now)}"
         context = {"path": path, "login": login}
-        yield _letter("recover", account, email, name, now, context)
+        yield letter("recover", account, email, name, now, context)
 
 
 def opens(kind: str, token: str, now: int) -> int | None:
@@ -128,50 +134,51 @@ def opens(kind: str, token: str, now: int) -> int | None:
     return int(found[0]) if found else None
 
 
-def by_link(token: str, password: str, now: int) -> int | None:
-    """Set the password of the link's account, once; its id, or None if the link does not hold."""
+def by_link(token: str, password: str, address: str, now: int) -> int | None:
+    """Set the password of the link's account, once; its id, or None if the link does not hold. The
+    mail on file has spoken: what a recovery by question holds back is free. That of staff is in
+    the audit log, done from `address`, and told by mail."""
     hashed = passwords.hashed(password)
     with write_transaction():
-        used = row(USE_LINK, now, "recover", digest(token), now)
+        used = use_link("recover", token, now)
         if used is None:
             return None
-        _replace(used[0], hashed, now, hold=None, must_change=False)
-        return int(used[0])
+        _replace(used.account, hashed, now, hold=None, must_change=False)
+        by = author_of(used.account, address)
+        if by.role != FAMILY:
+            audit.record(by, now, "staff.password", Thing("account", used.account, by.name))
+            email, *name = row(OWNER, used.account) or ("",)
+            _warn(used.account, email, name, now, how="link")
+        return used.account
+
+
+def agree(token: str, now: int) -> bool:
+    """« C’est bien moi »: the mail on file agrees to a recovery by question, which holds nothing
+    back any more; False if the link does not hold."""
+    with write_transaction():
+        used = use_link("mine", token, now)
+        if used is None:
+            return False
+        execute(AGREE, used.account)
+        return True
 
 
 def not_me(token: str, now: int) -> bool:
-    """Undo a recovery: nobody is logged in any more, the password is void, the question does
-    not answer; False if the link does not hold."""
+    """Undo a recovery or a change of the profile: nobody is logged in any more, the password is
+    void, the question does not answer, no change waits, no later link holds, and the address on
+    file is the one that the link was sent to; False if the link does not hold."""
     with write_transaction():
-        used = row(USE_LINK, now, "not_me", digest(token), now)
+        used = use_link("not_me", token, now)
         if used is None:
             return False
-        execute(LOCK, used[0])
-        execute(END_ALL, now, used[0])
+        ending.shut(used.account, now)
+        ending.spend_later(used.id, used.account, now)
+        if used.address:
+            execute(BACK, used.address, used.account)
+            index_account(used.account)
         return True
 
 
 def _replace(account: int, hashed: str, now: int, *, hold: int | None, must_change: bool) -> None:
     execute(REPLACE, hashed, must_change, hold, account)
-    execute(END_ALL, now, account)
-    execute(USE_OTHERS, now, account)
-
-
-def _link(kind: str, account: int, now: int) -> str:
-    token = secrets.token_urlsafe(24)
-    execute(NEW_LINK, kind, digest(token), account, now, now + LINK_LASTS[kind])
-    return token
-
-
-def _letter(
-    template: str, account: int, email: str, name: list[str], now: int, context: dict[str, str]
-) -> Letter:
-    sender = row(SENDER) or ("Portail famille", "")
-    greeted = " ".join(part for part in name if part)
-    return Letter(
-        dedup_key=f"{template}:{account}:{now}:{secrets.token_hex(4)}",
-        to_address=email,
-        to_name=greeted,
-        template=template,
-        context={"sender": sender[0], "reply_to": sender[1], "name": greeted, **context},
-    )
+    ending.put_out(account, now)  # the night must not bring another password, nor an address

@@ -3,8 +3,11 @@
 import secrets
 from hashlib import sha256
 
+from webapp.accounts.operations.authors import author_of
 from webapp.accounts.rules import SEEN_EVERY, lasts
-from webapp.database import execute, rows, write_transaction
+from webapp.audit import operations as audit
+from webapp.audit.operations import Thing
+from webapp.database import execute, row, rows, write_transaction
 
 OPEN = """
 INSERT INTO login_session
@@ -15,6 +18,8 @@ TOUCH = """
 UPDATE login_session SET seen_at = ?, expires_at = ?
 WHERE id = ? AND ended_at IS NULL AND seen_at < ?
 """
+LOCK = "UPDATE account SET active = active WHERE id = ?"
+STILL = "SELECT id FROM login_session WHERE account_id = ? AND token_hash = ? AND ended_at IS NULL"
 END = "UPDATE login_session SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL"
 END_ONE = """
 UPDATE login_session SET ended_at = ? WHERE id = ? AND account_id = ? AND ended_at IS NULL
@@ -34,13 +39,16 @@ def start(
     account: int, role: str, now: int, *, remembered: bool = False, device: str = "",
     address: str = "",
 ) -> str:  # fmt: skip
-    """A new log-in; its token, known to the browser alone."""
+    """A new log-in; its token, known to the browser alone. Those of staff are in the audit log."""
     token = secrets.token_urlsafe(24)
     ends = now + lasts(role, remembered=remembered)
     kept = remembered and role == "family"
     who = (account, digest(token), kept, device[:80], address[:64])
     with write_transaction():
         execute(OPEN, *who, now, now, ends)
+        if role != "family":
+            by = author_of(account, address)
+            audit.record(by, now, "staff.entered", Thing("account", account, device))
     return token
 
 
@@ -49,6 +57,15 @@ def touch(session: int, role: str, now: int, *, remembered: bool, expires_at: in
     ends = expires_at if remembered else now + lasts(role, remembered=False)
     with write_transaction():
         execute(TOUCH, now, ends, session, now - SEEN_EVERY)
+
+
+def still(account: int, token: str) -> int | None:
+    """The log-in that acts, within its transaction; None if it was ended since the page began.
+
+    The account is locked: whoever puts people out of it does so before, or after all of this."""
+    execute(LOCK, account)
+    found = row(STILL, account, digest(token))
+    return int(found[0]) if found else None
 
 
 def end(token: str, now: int) -> None:

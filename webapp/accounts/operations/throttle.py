@@ -14,6 +14,7 @@ LOOK = """
 INSERT INTO attempt (key, failures, last_at, until) VALUES (?, 0, ?, 0)
 ON CONFLICT (key) DO UPDATE SET until = attempt.until RETURNING failures, last_at, until
 """
+WAIT = "SELECT MAX(until) FROM attempt WHERE key IN ({marks})"
 COUNT = "UPDATE attempt SET failures = ?, last_at = ?, until = ? WHERE key = ?"
 FORGET = "DELETE FROM attempt WHERE key IN ({marks})"
 GIVE_BACK = """
@@ -25,6 +26,9 @@ UPDATE attempt SET failures = failures - 1, until = last_at WHERE key = ? AND fa
 def admit(keys: Sequence[str], now: int) -> int:
     """Seconds to wait before trying; 0 lets one try, and counts it as a failure until
     `succeeded`. `keys`: see `rules.FREE`."""
+    wait = _wait(keys, now)
+    if wait:  # refused without a line of its own: nobody fills the table
+        return wait
     with write_transaction():
         found = {key: row(LOOK, key, now) or (0, now, 0) for key in sorted(set(keys))}
         wait = max(0, *(until - now for _, _, until in found.values()))
@@ -34,6 +38,11 @@ def admit(keys: Sequence[str], now: int) -> int:
             count = failures_left(failures, now - last_at) + 1
             execute(COUNT, count, now, now + wait_after(key, count), key)
         return 0
+
+
+def _wait(keys: Sequence[str], now: int) -> int:
+    found = row(WAIT.format(marks=marks(keys)), *keys)
+    return max(0, int((found and found[0]) or 0) - now)
 
 
 def succeeded(keys: Sequence[str]) -> None:

@@ -2,10 +2,10 @@
 (docs/rules.md, § 3 and 4)."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from webapp.activities.rules.deadlines import start_of
 from webapp.activities.rules.facts import EVERYBODY, Audience, Facts, audience
@@ -24,6 +24,8 @@ from webapp.activities.rules.reading import (
 )
 from webapp.activities.rules.when import Context, aligned
 from webapp.structures.rules import TownCalendar
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,27 @@ def _spaced(value: object, place: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Window:
     """When booking is open to some: two naive instants on the structure's clock, `until` None
-    without end. `served`: the days that it is about, all if None."""
+    without end. `served`: the days that it is about, all if None. `yearly`: it comes back each
+    year, and stands here in the leap year YEARLY."""
 
     audience: Audience
     since: datetime
     until: datetime | None
     fallback: tuple[str, int] | None
     served: tuple[date, date] | None
+    yearly: bool = False
+
+    def of(self, day: date) -> "Window":
+        """The window of a day served: of one that comes back, the last that opens by that day."""
+        if not self.yearly:
+            return self
+        since = _in_year(self.since, day.year)
+        if since.date() > day:
+            since = _in_year(self.since, day.year - 1)
+        until = self.until and _in_year(self.until, since.year)
+        if until and until <= since:
+            until = _in_year(self.until or until, since.year + 1)
+        return replace(self, since=since, until=until, yearly=False)
 
     def concerns(self, day: date) -> bool:
         return self.served is None or self.served[0] <= day <= self.served[1]
@@ -93,6 +109,18 @@ class Window:
         return calendar.instant(self.until.date(), self.until.time()).astimezone(UTC)
 
 
+YEARLY = 2000
+
+
+def _in_year(at: datetime, year: int) -> datetime:
+    """29 February is the 28th in other years."""
+    shifted = year + at.year - YEARLY
+    try:
+        return at.replace(year=shifted)
+    except ValueError:
+        return at.replace(year=shifted, day=28)
+
+
 class Opening(NamedTuple):
     """`code`: '' open, `not_yet`, `window_over` or `not_for_you`; `at`: the opening to come."""
 
@@ -108,7 +136,7 @@ def window(
     context: Context,
 ) -> Opening:
     """Whether booking `day` is open at `now` to whom has these categories."""
-    about = [w for w in windows if w.concerns(day)]
+    about = [w.of(day) for w in windows if w.concerns(day)]
     if not about:
         return Opening("")
     theirs = [w for w in about if w.audience.fits(categories)]
@@ -133,8 +161,11 @@ FALLBACKS = {
 
 def read_window(table: Table) -> Window:
     """Read one `[[….fenetre]]`."""
-    since = table.need("du", instant)
-    until = table.read("au", _until)
+    since = table.need("du", _yearly(instant))
+    until = table.read("au", _yearly(_until))
+    yearly = [without_year(table.raw(key)) for key in ("du", "au") if table.has(key)]
+    if len(set(yearly)) > 1:
+        raise RuleError(table.at("au"), "une année est attendue, ou aucune aux deux dates")
     fallback = None
     if table.has("sinon"):
         fallback = table.choice("sinon", FALLBACKS, "")
@@ -144,11 +175,28 @@ def read_window(table: Table) -> Window:
         until,
         fallback,
         table.read("jours_servis", span),
+        yearly[0],
     )
-    if until is not None and until <= found.since:
+    if until is not None and until <= found.since and not found.yearly:
         raise RuleError(table.at("au"), "une fin après le début est attendue")
     table.done()
     return found
+
+
+NO_YEAR = re.compile(r"(\d{1,2}/\d{1,2})(?![/\d])")
+
+
+def without_year(value: object) -> bool:
+    """True if a date is « 13/09 », each year."""
+    return bool(NO_YEAR.match(str(value).strip()))
+
+
+def _yearly(reader: Callable[[Any, str], Read]) -> Callable[[Any, str], Read]:
+    def read(value: Any, place: str) -> Read:
+        text = str(value).strip()
+        return reader(NO_YEAR.sub(rf"\1/{YEARLY}", text, 1) if without_year(text) else value, place)
+
+    return read
 
 
 def _until(value: object, place: str) -> datetime:

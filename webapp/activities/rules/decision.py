@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp import words
+from webapp.activities.rules import packages
 from webapp.activities.rules import timetable as times
 from webapp.activities.rules.admission import Quota, service_days, window
 from webapp.activities.rules.deadlines import ALWAYS, NEVER, shown
@@ -156,7 +157,8 @@ def priced(terms: "Terms", ask: Ask) -> Decision | None:
     if ask.facts.quotient is None and terms.quotient.missing == "refused":
         sentence = "Le quotient familial est à fournir d’abord à la structure."
         return Decision(REFUSED, "quotient", sentence)
-    if terms.quote(ask.facts) is None:
+    priced = packages.offers(terms, ask.facts) if terms.package else terms.quote(ask.facts)
+    if not priced:
         return Decision(REFUSED, "price", "Aucun tarif ne convient\u00a0: non réservable.")
     return None
 
@@ -223,8 +225,8 @@ def excluded(terms: "Terms", ask: Ask) -> Decision | None:
     if met:
         sentence = f"Ne va pas avec «\u00a0{met[0]}\u00a0», réservé le même jour."
         return Decision(REFUSED, "exclusion", sentence, None, {"other": met[0]})
-    if terms.needs and not names.keys() & terms.needs:
-        needed = " ou ".join(f"«\u00a0{name}\u00a0»" for name in sorted(terms.needs))
+    if terms.needs and not names.keys() & terms.needs.keys():
+        needed = " ou ".join(f"«\u00a0{name}\u00a0»" for name in sorted(terms.needs.values()))
         return Decision(REFUSED, "needs", f"Va seulement avec {needed}, le même jour.")
     return None
 
@@ -262,7 +264,19 @@ def _quota(code: str, allowed: str, key: str, count: int) -> Decision:
     return Decision(REFUSED, code, f"{sentence} (vous en avez {count}).", None, facts)
 
 
+def grouped(terms: "Terms", ask: Ask) -> Decision | None:
+    """The refusal of a child that is of no age group, where places are kept by group."""
+    places = terms.places
+    if not places.ages or places.whole(ask.day) is not None or places.group(ask.facts.age):
+        return None
+    sentence = "Aucune place n’est prévue pour l’âge de l’enfant."
+    return Decision(REFUSED, "no_group", sentence, None, {"age": ask.facts.age})
+
+
 def _seated(terms: "Terms", ask: Ask) -> Decision | None:
+    refused = grouped(terms, ask) if ask.capacity is None else None
+    if refused:
+        return refused
     capacity = ask.capacity
     if capacity is None:
         capacity = terms.places.capacity(ask.day, ask.facts.age)
@@ -270,8 +284,6 @@ def _seated(terms: "Terms", ask: Ask) -> Decision | None:
         return None
     local = ask.now.astimezone(ask.context.calendar.zone).replace(tzinfo=None)
     kept = terms.places.kept(ask.facts.all_categories, local, ask.takers)
-    if not capacity and terms.places.ages:
-        return Decision(REFUSED, "full", "Aucune place n’est prévue pour l’âge de l’enfant.")
     if ask.taken < capacity - kept and not ask.queue:
         return None
     rank = ask.queue + 1

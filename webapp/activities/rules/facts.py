@@ -40,7 +40,12 @@ class Facts:
 
     @property
     def all_categories(self) -> frozenset[str]:
-        return self.categories | ({RESIDENT} if OUTSIDER not in self.categories else set())
+        return with_residence(self.categories)
+
+
+def with_residence(categories: frozenset[str]) -> frozenset[str]:
+    """Who is no outsider is a resident."""
+    return categories if OUTSIDER in categories else categories | {RESIDENT}
 
 
 @dataclass(frozen=True, slots=True)

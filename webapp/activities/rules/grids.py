@@ -85,6 +85,11 @@ class Grid:
         return self.rows.variable == "quotient"
 
     @property
+    def variables(self) -> tuple[str, ...]:
+        """What its rows and columns tell apart."""
+        return (self.rows.variable, *([self.columns.variable] if self.columns else []))
+
+    @property
     def needs_quotient(self) -> bool:
         """True if nobody has a price without a quotient."""
         if self.of_quotient:

@@ -37,6 +37,14 @@ Takers = Sequence[tuple[frozenset[str], int]]
 """Who has taken seats: categories, and how many."""
 
 
+def kept(reserves: Iterable[Reserve], takers: Takers) -> int:
+    """Seats of these reserves that those whom they are for have not taken yet."""
+    return sum(
+        max(0, reserve.seats - sum(n for who, n in takers if reserve.audience.fits(who)))
+        for reserve in reserves
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Capacities: by weekday (None without limit), by age group, by date."""
@@ -51,19 +59,37 @@ class Places:
     def capacity(self, day: date, age: int | None) -> int | None:
         """Places on `day` for a child of `age`; None without limit, 0 for an age that has no
         group."""
+        whole = self.whole(day)
+        if whole is not None or not self.ages:
+            return whole
+        group = self.group(age)
+        return group[1] if group else 0
+
+    def whole(self, day: date) -> int | None:
+        """Places on `day` for all ages together; None without limit, and where each group has its
+        own."""
         for exception, seats in self.dates:
             if exception == day:
                 return seats
-        if self.ages:
-            fitting = [n for ages, n in self.ages if age is not None and ages.holds(age)]
-            return fitting[0] if fitting else 0
         return self.weekdays[day.weekday()]
+
+    def group(self, age: int | None) -> tuple[Range, int] | None:
+        """The age group of a child and its places; None if there is none."""
+        return next((g for g in self.ages if age is not None and g[0].holds(age)), None)
+
+    def group_from(self, least: int | None) -> int | None:
+        """The places of the age group that begins at `least` years; None if there is none."""
+        return next((seats for ages, seats in self.ages if ages.least == least), None)
 
     def kept(self, categories: frozenset[str], local: datetime, takers: Takers = ()) -> int:
         """Seats kept for others at `local` (naive, the structure's clock), those aside that they
         have already taken."""
-        return sum(
-            max(0, reserve.seats - sum(n for who, n in takers if reserve.audience.fits(who)))
+        return kept(self.against(categories, local), takers)
+
+    def against(self, categories: frozenset[str], local: datetime) -> tuple[Reserve, ...]:
+        """The reserves for others that hold at `local`."""
+        return tuple(
+            reserve
             for reserve in self.reserves
             if (reserve.until is None or local < reserve.until)
             and not reserve.audience.fits(categories)
@@ -76,6 +102,11 @@ class Places:
         return sum(
             1 << (last - n) for n, who in enumerate(self.priority) if not who.fits(categories)
         )
+
+    def ahead(self, categories: frozenset[str], queue: Iterable[tuple[int, int]]) -> int:
+        """How many of a waiting list, told by rank and number, are served before a newcomer."""
+        own = self.rank(categories)
+        return sum(count for rank, count in queue if rank <= own)
 
 
 class Asker(NamedTuple):
@@ -94,6 +125,25 @@ def order(places: Places, askers: Iterable[Asker]) -> list[Asker]:
 def served(places: Places, askers: Iterable[Asker], free: int) -> list[Asker]:
     """Who gets the `free` seats."""
     return order(places, askers)[: max(0, free)]
+
+
+def reseated(
+    before: Places, after: Places, days: Iterable[tuple[int, date, int | None]]
+) -> dict[int, int | None]:
+    """The new capacities of open days (id, day, capacity) when an activity states other places:
+    those that had what was stated follow, and all of them where nothing was. The others were
+    set one by one and stay."""
+    found: dict[int, int | None] = {}
+    for number, day, capacity in days:
+        old, new = before.whole(day), after.whole(day)
+        if new not in (old, capacity) and old in (None, capacity):
+            found[number] = new
+    return found
+
+
+def is_tight(taken: int, seats: int | None) -> bool:
+    """True if more are taken than `seats` (None: without limit)."""
+    return seats is not None and taken > seats
 
 
 def read_places(table: Table) -> Places:

@@ -11,7 +11,6 @@ from typing import Any
 from webapp.activities.rules.adjustments import Adjustment, read_adjustment
 from webapp.activities.rules.amounts import Part, cents, part
 from webapp.activities.rules.facts import EVERYBODY, Condition, Facts
-from webapp.activities.rules.fees import Fee, fee, parse_fees
 from webapp.activities.rules.grids import Grid
 from webapp.activities.rules.quotients import QuotientRule, parse_quotient
 from webapp.activities.rules.reading import RuleError, Table, amount
@@ -19,13 +18,11 @@ from webapp.activities.rules.tariffs import Step, Tariff, When, has_form, read_t
 from webapp.words import NBSP, THIN, euros
 
 __all__ = [
-    "Fee",
+    "Package",
     "PriceList",
     "Quote",
     "QuotientRule",
     "Surcharge",
-    "fee",
-    "parse_fees",
     "parse_prices",
     "parse_quotient",
     "parse_surcharge",
@@ -68,11 +65,42 @@ class Surcharge:
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """Days are counted over `unit` (a value of UNITS); the amount is for all of them if `whole`
+    (`forfait`), else for each (`compte`)."""
+
+    unit: str
+    whole: bool
+
+
+UNITS = {
+    "semaine": "semaine",
+    "mois": "mois",
+    "période": "periode",
+    "an": "annee",
+    "année": "annee",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class PriceList:
     """The first tariff that fits counts, then all adjustments that fit."""
 
     tariffs: tuple[Tariff, ...]
     adjustments: tuple[Adjustment, ...] = ()
+    package: Package | None = None
+
+    @property
+    def counts_days(self) -> bool:
+        """True if the price depends on how many days a child has."""
+        return self.whole_by_itself or any(
+            each.when.condition.days is not None for each in self.adjustments
+        )
+
+    @property
+    def whole_by_itself(self) -> bool:
+        """True if a tariff is one of so many days: its amount is for all of them."""
+        return any(each.counts_days for each in self.tariffs)
 
     def quote(
         self, facts: Facts, *, highest: bool = False, surcharge: Surcharge | None = None
@@ -167,12 +195,25 @@ def parse_prices(value: object, place: str) -> PriceList:
     if not tariffs:
         raise RuleError(place, "un tarif est attendu («\u00a04,00\u00a0», ou [[…tarif]])")
     adjustments = tuple(read_adjustment(each) for each in table.tables("ajustement"))
+    package = _package(table)
     table.done()
     shifted = next((n for n, each in enumerate(adjustments, 1) if each.kind == "tranche"), None)
     if shifted and not any(isinstance(each.form, Grid) for each in tariffs):
         where = f"{table.at('ajustement')}[{shifted}].tranche"
         raise RuleError(where, "demande un tarif en grille")
-    return PriceList(tuple(tariffs), adjustments)
+    found = PriceList(tuple(tariffs), adjustments, package)
+    if package and not package.whole and not found.counts_days:
+        raise RuleError(table.at("compte"), "est sans effet\u00a0: aucun prix ne dépend des jours")
+    return found
+
+
+def _package(table: Table) -> Package | None:
+    if table.has("forfait") and table.has("compte"):
+        raise RuleError(table.at("compte"), "forfait ou compte est attendu, pas les deux")
+    for key, whole in (("forfait", True), ("compte", False)):
+        if table.has(key):
+            return Package(table.choice(key, UNITS, ""), whole)
+    return None
 
 
 def _tariffs(table: Table) -> list[Tariff]:

@@ -34,6 +34,18 @@ class RuleError(ValueError):
     def __init__(self, place: str, expected: str, value: object = None) -> None:
         got = "" if value is None else f", pas «\u00a0{value}\u00a0»"
         super().__init__(f"{place}\u00a0: {expected}{got}" if place else f"{expected}{got}")
+        self.others: list[RuleError] = []
+
+    def all(self) -> "list[RuleError]":
+        """This mistake, and those of the same file that were found with it."""
+        return [self, *self.others]
+
+    @staticmethod
+    def of(found: "list[RuleError]") -> "RuleError":
+        """The first mistake, with all others."""
+        first = found[0]
+        first.others = found[1:]
+        return first
 
 
 @lru_cache(maxsize=4096)
@@ -207,6 +219,14 @@ def words_of(value: object, place: str) -> tuple[str, ...]:
     return tuple(word(str(item)) for item in items)
 
 
+def names_of(value: object, place: str) -> dict[str, str]:
+    """Names as `words_of` compares them, and as they were written."""
+    items = value.split(",") if isinstance(value, str) else value
+    found = words_of(value, place)
+    written = [str(each).strip() for each in items if str(each).strip()]  # type: ignore[attr-defined]
+    return dict(zip(found, written, strict=True))
+
+
 class Table:
     """A table of the file: each key is read once, what nobody has read is an error (`done`)."""
 
@@ -214,6 +234,7 @@ class Table:
         if not isinstance(value, dict):
             raise RuleError(place, "un tableau de mots et de valeurs est attendu", value)
         self.place = place
+        self.stated = value
         self._raw: dict[str, Any] = {plain(str(k)): v for k, v in value.items()}
         self._left = {plain(str(k)): str(k) for k in value}
         if len(self._left) < len(value):
@@ -293,5 +314,6 @@ class Table:
 
     def done(self) -> None:
         """Refuse what nobody has read."""
-        for name in self._left.values():
-            raise RuleError(self.at(name), "ce nom n’est pas connu ici (voir docs/rules.md)")
+        unknown = "ce nom n’est pas connu ici (voir docs/rules.md)"
+        if self._left:
+            raise RuleError.of([RuleError(self.at(name), unknown) for name in self._left.values()])

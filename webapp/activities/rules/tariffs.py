@@ -141,6 +141,13 @@ class Tariff:
         """True if a row « absent » says the price without a quotient."""
         return isinstance(self.form, Grid) and self.form.missing is not None
 
+    @property
+    def counts_days(self) -> bool:
+        """True if it is for a number of days, or its grid tells numbers of days apart."""
+        if self.when.condition.days is not None:
+            return True
+        return isinstance(self.form, Grid) and "days" in self.form.variables
+
     def bounds(self) -> Iterator[Decimal]:
         """The quotients at which its price may jump."""
         yield from self.when.bounds()

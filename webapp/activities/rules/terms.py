@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from webapp.activities.rules import mistakes
 from webapp.activities.rules.absences import AbsenceRule, parse_absence
 from webapp.activities.rules.admission import (
     Public,
@@ -22,19 +23,20 @@ from webapp.activities.rules.admission import (
 )
 from webapp.activities.rules.deadlines import NEVER, limit
 from webapp.activities.rules.facts import Facts
+from webapp.activities.rules.fees import Fee, parse_fees
+from webapp.activities.rules.packages import package_of
 from webapp.activities.rules.places import Places, read_places
 from webapp.activities.rules.pricing import (
-    Fee,
+    Package,
     PriceList,
     Quote,
     QuotientRule,
     Surcharge,
-    parse_fees,
     parse_prices,
     parse_quotient,
     parse_surcharge,
 )
-from webapp.activities.rules.reading import RuleError, Table, span, word, words_of
+from webapp.activities.rules.reading import RuleError, Table, names_of, span, word, words_of
 from webapp.activities.rules.timetable import (
     BOOK,
     CANCEL,
@@ -64,7 +66,9 @@ class Terms:
     """The rules of an activity. `surcharge`: what late booking adds; `retained`: the part of the
     price that a late cancellation costs, None for all of it. Compared by identity: `parse` gives
     the same object for the same text. `formula`: that of the activity, for its tariffs. `personal`:
-    whether the rules ask about the child or its family.
+    whether the rules ask about the child or its family. `needs`: names of activities as they are
+    compared, and as they are written. `package`: how days are counted where
+    prices depend on their number.
     """
 
     service: Service
@@ -74,7 +78,7 @@ class Terms:
     retained: Surcharge | None
     public: Public
     excludes: frozenset[str]
-    needs: frozenset[str]
+    needs: Mapping[str, str]
     quotas: Mapping[str, Quota]
     windows: tuple[Window, ...]
     confirm: bool
@@ -86,6 +90,7 @@ class Terms:
     tell_by: ByWeekday | None
     formula: str
     personal: bool
+    package: Package | None
 
     @property
     def surcharge_words(self) -> str:
@@ -105,18 +110,22 @@ class Terms:
             facts = replace(facts, categories=facts.categories | {LATE})
         return _quote(self, facts)
 
-    def tell_limit(self, day: date, calendar: TownCalendar) -> datetime:
+    def tell_limit(
+        self, day: date, calendar: TownCalendar, categories: frozenset[str] = NOBODY
+    ) -> datetime:
         """The first instant that is too late to tell of an absence (aware, UTC)."""
         if self.tell_by is None:
-            return self.cancel_limit(day, calendar)
+            return self.cancel_limit(day, calendar, categories)
         return limit(self.tell_by[day.weekday()] or NO_LIMIT, day, self.context(calendar))
 
-    def cancel_limit(self, day: date, calendar: TownCalendar) -> datetime:
+    def cancel_limit(
+        self, day: date, calendar: TownCalendar, categories: frozenset[str] = NOBODY
+    ) -> datetime:
         """The first instant that is too late to cancel (aware, UTC); NEVER where no limit is
         stated: an absence is not a cancellation then."""
         if self.timetable.usual[CANCEL] == (NO_LIMIT,) * 7:
             return NEVER
-        return self.times(day, calendar).limits[CANCEL].first
+        return self.times(day, calendar, categories).limits[CANCEL].first
 
     def retained_of(self, cents: int) -> int:
         """What a cancellation after the limit costs, of a price in cents."""
@@ -159,7 +168,14 @@ def parse(text: str) -> Terms:
 
 
 def read(table: Table) -> Terms:
-    """Read `[activite.X]`; raises RuleError."""
+    """Read `[activite.X]`; raises RuleError, with all the mistakes that can be told."""
+    try:
+        return _read(table)
+    except RuleError as error:
+        raise mistakes.all_of(table.stated, table.place, error) from None
+
+
+def _read(table: Table) -> Terms:
     times = timetable(table)
     surcharge = table.read("majoration", parse_surcharge)
     _consistent(table, times)
@@ -171,6 +187,8 @@ def read(table: Table) -> Terms:
     asks = ("public", "fenetre", "places", "quotient", "frais")
     personal = isinstance(table.raw("prix"), dict) or any(map(table.has, asks))
     personal = personal or times.by_category
+    prices = parse_prices(table.raw("prix", "0"), table.at("prix"))
+    limits = quotas(table.table("limites"))
     found = Terms(
         service=table.read("service", service) or Service(),
         periods=tuple(table.read("periode", _periods) or ()),
@@ -179,18 +197,19 @@ def read(table: Table) -> Terms:
         retained=table.read("retenue", parse_surcharge),
         public=public(table.table("public")),
         excludes=frozenset(table.read("exclut", words_of) or ()),
-        needs=frozenset(table.read("avec", words_of) or ()),
-        quotas=quotas(table.table("limites")),
+        needs=table.read("avec", names_of) or {},
+        quotas=limits,
         windows=tuple(read_window(each) for each in table.tables("fenetre")),
         confirm=table.choice("confirmation", {"oui": True, "non": False}, "non"),
         places=read_places(table.table("places")),
-        prices=parse_prices(table.raw("prix", "0"), table.at("prix")),
+        prices=prices,
         fees=parse_fees(list(table.tables("frais"))),
         quotient=parse_quotient(table.table("quotient")),
         absence=absence,
         tell_by=tell_by,
         formula=word(table.text("formule")),
         personal=personal,
+        package=package_of(prices, limits),
     )
     table.done()
     return found

@@ -2,7 +2,7 @@
 and the exceptions (docs/rules.md, § 2)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -143,13 +143,20 @@ class Timetable:
         """The deadline that counts for `day`; None where none is stated for that weekday."""
         for exception in self.exceptions:
             stated = exception.deadlines
-            named = key if key in stated else self.follows.get(key, key)
-            if named not in stated or day.weekday() not in exception.days:
+            named = next((each for each in self._chain(key) if each in stated), None)
+            if named is None or day.weekday() not in exception.days:
                 continue
             found = stated[named][day.weekday()]
             if found and exception.audience.fits(categories) and exception.occasion(day, context):
                 return found
         return self.usual[key][day.weekday()] if key in self.usual else None
+
+    def _chain(self, key: str) -> Iterator[str]:
+        """A key, the one that it follows, and so on."""
+        named: str | None = key
+        while named is not None:
+            yield named
+            named = self.follows.get(named)
 
     def times(
         self, day: date, context: Context, categories: frozenset[str] = frozenset()
@@ -176,13 +183,17 @@ def timetable(table: Table) -> Timetable:
     usual: dict[str, ByWeekday] = {}
     for key in KEYS:
         if table.has(key):
-            usual[key] = by_weekday(table.raw(key), table.at(key), usual)
+            cancel = usual.get(CANCEL, usual.get(BOOK, (NO_LIMIT,) * 7))
+            known = usual | {CANCEL: cancel} if key == SUPPLEMENT else usual
+            usual[key] = by_weekday(table.raw(key), table.at(key), known)
     usual.setdefault(BOOK, (NO_LIMIT,) * 7)
     follows = {
         key: BOOK
         for key in (CANCEL, SUPPLEMENT)
         if key not in usual or plain(str(table.raw(key))) == f"comme {BOOK}"
     }
+    if plain(str(table.raw(SUPPLEMENT))) == f"comme {CANCEL}":
+        follows[SUPPLEMENT] = CANCEL
     usual.setdefault(CANCEL, usual[BOOK])
     usual.setdefault(SUPPLEMENT, usual[BOOK])
     after = {

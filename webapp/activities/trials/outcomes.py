@@ -9,9 +9,10 @@ from webapp import words
 from webapp.activities.rules import places as places_rules
 from webapp.activities.rules import timetable as times
 from webapp.activities.rules.absences import Absence
-from webapp.activities.rules.decision import Decision, decide, priced, until
+from webapp.activities.rules.decision import Ask, Decision, decide, priced, until
 from webapp.activities.rules.facts import Facts
 from webapp.activities.rules.fees import fee
+from webapp.activities.rules.packages import nearest
 from webapp.activities.rules.places import Asker
 from webapp.activities.rules.reading import (
     RuleError,
@@ -62,6 +63,7 @@ REASONS = {
     "too_few": "limites",
     "whole": "limites",
     "full": "places",
+    "no_group": "places",
     "quotient": "quotient",
     "price": "prix",
 }
@@ -122,6 +124,8 @@ Played = tuple[str, list[Difference]]
 def _requested(table: Table, action: str, situation: Situation, terms: Terms, town: Town) -> Played:
     ask = read_ask(table, action, situation, terms, town.calendar)
     ask = replace(ask, excluding=_excluding(ask.beside, terms, town))
+    if terms.package and situation.facts.days is None:
+        situation = replace(situation, facts=_counted(terms, ask, terms.package.unit))
     decision = decide(terms, ask)
     if action == times.BOOK and decision.answer != "refused":
         decision = priced(terms, ask) or decision
@@ -135,6 +139,13 @@ def _requested(table: Table, action: str, situation: Situation, terms: Terms, to
     answer = f"{ANSWERS[decision.answer]} – {decision.sentence}"
     answer += f" {told}." if cents else ""
     return answer, list(_compare_decision(table, decision, cents, town))
+
+
+def _counted(terms: Terms, ask: Ask, unit: str) -> Facts:
+    """The days that count for a price that depends on them: those that the child will have in all,
+    if the case says so, else as many that have a price as it may have with this one."""
+    total = (ask.total or {}).get(unit)
+    return replace(ask.facts, days=total or nearest(terms, ask.facts, ask.had.get(unit, 0) + 1))
 
 
 def _excluding(beside: tuple[str, ...], terms: Terms, town: Town) -> tuple[str, ...]:
@@ -243,12 +254,14 @@ def _fee(table: Table, _: str, situation: Situation, terms: Terms, town: Town) -
         names = ", ".join(each.name for each in terms.fees) or "aucun"
         raise RuleError(table.at("frais"), f"l’un de ces frais est attendu\u00a0: {names}", name)
     cents = fee(terms.fees, name, situation.facts)
+    if cents is None and table.has("attendu"):
+        return _refused(table, "price", f"{name}\u00a0: aucun montant.")
     told = f"{name}\u00a0: {words.euros(cents)}" if cents is not None else "aucun frais"
     return told, list(_compare_cents(table, cents or 0))
 
 
 def _absent(table: Table, _: str, situation: Situation, terms: Terms, town: Town) -> Played:
-    calendar = town.calendar
+    calendar, categories = town.calendar, situation.facts.all_categories
     days = sorted(table.need("absences", _days))
     absence = Absence(
         [each for each in days if not calendar.day_off(each)],
@@ -260,8 +273,8 @@ def _absent(table: Table, _: str, situation: Situation, terms: Terms, town: Town
         absence,
         lambda each: terms.service.runs(each, calendar),
         calendar,
-        lambda each: terms.tell_limit(each, calendar),
-        lambda each: terms.cancel_limit(each, calendar),
+        lambda each: terms.tell_limit(each, calendar, categories),
+        lambda each: terms.cancel_limit(each, calendar, categories),
     )
     differences = []
     if table.has("dus"):
@@ -272,7 +285,7 @@ def _absent(table: Table, _: str, situation: Situation, terms: Terms, town: Town
     quote = terms.quote(situation.facts)
     cents = int(price * 100) if price is not None else quote.cents if quote else 0
     total = terms.absence.total(
-        absence, due, cents, lambda each: terms.cancel_limit(each, calendar)
+        absence, due, cents, lambda each: terms.cancel_limit(each, calendar, categories)
     )
     if table.has("prix"):
         differences += _compare_cents(table, total)

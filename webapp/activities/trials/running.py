@@ -42,16 +42,17 @@ def run(paths: Iterable[Path]) -> Iterator[str | Count]:
             town = read_file(path)
         except RuleError as error:
             failed += 1
-            yield f"  FAIL  {error}"
+            yield from (f"  FAIL  {each}" for each in error.all())
             continue
         for number in range(len(town.cases)):
-            good, line = _case(town, number)
+            good, line = case(town, number)
             passed, failed = passed + good, failed + (not good)
             yield line
     yield Count(passed, failed)
 
 
-def _case(town: Town, number: int) -> tuple[bool, str]:
+def case(town: Town, number: int) -> tuple[bool, str]:
+    """Whether a case of a town comes out as expected, and the line to print."""
     try:
         outcome = play(town, number)
     except RuleError as error:

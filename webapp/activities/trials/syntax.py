@@ -72,4 +72,4 @@ def _told(language: str, error: str, text: str) -> str:
     line = lines[number - 1].strip()
     told = f"{language} mal écrit, ligne {number}\u00a0: «\u00a0{line}\u00a0»"
     hint = next((hint for pattern, hint in HINTS if re.search(pattern, line)), "")
-    return f"{told}\u202f; {hint}" if hint else f"{told} ({error})"
+    return f"{told}\u202f; {hint}" if hint else told

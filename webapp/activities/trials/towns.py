@@ -1,8 +1,9 @@
 """A file of rules: its calendar, its activities, its cases (docs/rules.md)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webapp.activities.rules import terms as term_rules
@@ -11,6 +12,8 @@ from webapp.activities.rules.terms import Terms
 from webapp.activities.trials import syntax
 from webapp.structures import official
 from webapp.structures.rules import DaysOff, TownCalendar
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,14 @@ def read_town(raw: Any) -> Town:
     """The town that `raw` states."""
     table = Table(raw, "")
     title, _ = table.text("titre"), table.text("source")
-    calendar = read_calendar(table.table("calendrier"))
+    wrong: list[RuleError] = []
+    calendar = _or_told(wrong, lambda: read_calendar(table.table("calendrier")))
     named = list(table.table("activite").items())
     stated = len(named)
-    activities = {word(name): term_rules.read(Table(value, place)) for name, value, place in named}
+    read = {word(name): _or_told(wrong, _reader(value, place)) for name, value, place in named}
+    if wrong or calendar is None:
+        raise RuleError.of(wrong)
+    activities = {name: terms for name, terms in read.items() if terms is not None}
     if len(activities) < stated:
         raise RuleError("activite", "deux activités ont le même nom, au pluriel ou à l’accent près")
     if not activities:
@@ -52,11 +59,24 @@ def read_town(raw: Any) -> Town:
     return Town(title, calendar, activities, cases)
 
 
+def _reader(value: Any, place: str) -> Callable[[], Terms]:
+    return lambda: term_rules.read(Table(value, place))
+
+
+def _or_told(wrong: list[RuleError], reader: Callable[[], Read]) -> Read | None:
+    """What `reader` reads; its mistakes go to `wrong`."""
+    try:
+        return reader()
+    except RuleError as error:
+        wrong += error.all()
+        return None
+
+
 def _check(activities: dict[str, Terms], calendar: TownCalendar) -> None:
     """What can be seen only of the whole: names of other activities, holidays counted from."""
     holidays = any(off.kind == "school" for off in calendar.days_off)
     for name, terms in activities.items():
-        unknown = sorted((terms.excludes | terms.needs) - activities.keys())
+        unknown = sorted((terms.excludes | terms.needs.keys()) - activities.keys())
         if unknown and len(activities) > 1:
             place = f"activite.{name}"
             raise RuleError(place, "exclut et avec nomment des activités de ce fichier", unknown[0])

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from webapp.activities.rules.reading import word
 from webapp.booking import queries
-from webapp.booking.operations import quotas
+from webapp.booking.operations import packages, quotas
 from webapp.booking.queries import CartSummary, Scope
 from webapp.booking.rules import wishes
 from webapp.booking.rules.costs import cost
 from webapp.booking.rules.day import BOOKED, judge
 from webapp.booking.rules.option import Option
 from webapp.booking.rules.wishes import Refusal
-from webapp.database import execute, row, rows, write_transaction
+from webapp.database import execute, retried, row, rows, write_transaction
 from webapp.structures.rules import TownCalendar
 
 TOUCH = """
@@ -51,13 +51,15 @@ class Change(NamedTuple):
 
 
 class Clicked(NamedTuple):
-    """What a click did. `options`: all that the child could do that day, in their new state."""
+    """What a click did. `options`: all that the child could do that day, in their new state.
+    `told`: what the days will cost together, where that depends on their number."""
 
     option: Option
     options: list[Option]
     changes: list[Change]
     refusal: Refusal | None
     summary: CartSummary
+    told: str = ""
 
 
 class Click(NamedTuple):
@@ -72,6 +74,7 @@ class Click(NamedTuple):
     activity: int = 0
 
 
+@retried
 def click(scope: Scope, asked: Click, calendar: TownCalendar, now: int) -> Clicked:
     """Put the difference between what is and what is wanted in the cart; raises UnknownDayError.
 
@@ -88,11 +91,11 @@ def click(scope: Scope, asked: Click, calendar: TownCalendar, now: int) -> Click
     if isinstance(changes, Refusal):
         summary = queries.cart_summary(scope.family, scope.cart)
         return Clicked(option, options, [], changes, summary)
-    summary = _store(scope, changes, calendar, now)
+    summary, told = _store(scope, changes, calendar, now)
     wishes_now = {change.option.target: change.wish for change in changes}
     options = [o._replace(wish=wishes_now.get(o.target, o.wish), problem=None) for o in options]
     option = next(o for o in options if o.target == option.target)
-    return Clicked(option, options, changes, None, summary)
+    return Clicked(option, options, changes, None, summary, told)
 
 
 def _options_of(scope: Scope, asked: Click) -> list[Option]:
@@ -118,7 +121,7 @@ def _changes(
         return wishes.explain(option, judge(option, calendar, now), calendar, now)
     if option.supplement:
         return _supplement(option, options, wish)
-    changes = [Change(option, wish), *_extras_of(option, options, wish)]
+    changes = [Change(option, wish), *extras_of(option, options, wish)]
     changes += _taken_back(option, options) if not wish else []
     if want != "booked":
         return changes
@@ -143,7 +146,7 @@ def _supplement(option: Option, options: list[Option], wish: str) -> list[Change
     return [Change(option, wish)]
 
 
-def _extras_of(option: Option, options: list[Option], wish: str) -> list[Change]:
+def extras_of(option: Option, options: list[Option], wish: str) -> list[Change]:
     """Supplements follow an activity that goes: booked ones are cancelled, wishes dropped."""
     goes = wish == "cancel" or (not wish and option.holds != "booked")
     if not goes:
@@ -174,12 +177,14 @@ def _make_room(
     for other in options:
         if not wishes.meets(option, other):
             continue
+        if other.elsewhere and other.holds == "booked":
+            return wishes.excludes("")
         if other.holds == "booked" and other.wish != "cancel":
             if judge(other, calendar, now).state != BOOKED:
                 return wishes.excludes(other.name)
-            changes += [Change(other, "cancel"), *_extras_of(other, options, "cancel")]
+            changes += [Change(other, "cancel"), *extras_of(other, options, "cancel")]
         elif other.wish == "book":
-            changes += [Change(other, ""), *_extras_of(other, options, "")]
+            changes += [Change(other, ""), *extras_of(other, options, "")]
     return changes
 
 
@@ -199,7 +204,9 @@ def _taken_back(option: Option, options: list[Option]) -> list[Change]:
     return [Change(o, "") for o in back if o.target != option.target]
 
 
-def _store(scope: Scope, changes: list[Change], calendar: TownCalendar, now: int) -> CartSummary:
+def _store(
+    scope: Scope, changes: list[Change], calendar: TownCalendar, now: int
+) -> tuple[CartSummary, str]:
     with write_transaction():
         touched = row(TOUCH, scope.cart, scope.family, now)
         if touched is None:
@@ -211,8 +218,24 @@ def _store(scope: Scope, changes: list[Change], calendar: TownCalendar, now: int
                 execute(PUT, *place, wish, cost(option, wish, calendar, now), now)
             else:
                 execute(DROP, *place)
+        counted = [option for option, _ in changes if packages.is_counted(option)]
+        told = _counted(scope, counted[0], calendar, now) if counted else ""
         count, cents = rows(SUMMARY, cart)[0]
-    return CartSummary(int(count), int(cents))
+    return CartSummary(int(count), int(cents)), told
+
+
+def _counted(scope: Scope, option: Option, calendar: TownCalendar, now: int) -> str:
+    """Price the lines of the cart that are counted together; what the option's unit will cost."""
+    lines = [o for o in queries.cart_options(scope.family, scope.cart) if packages.is_counted(o)]
+    lines = [o for o in lines if o.structure == scope.structure]
+    found = packages.reckon(scope.family, lines, {scope.structure: calendar}, now)
+    packages.price_lines(scope.family, scope.cart, found)
+    reckoned = found.get(packages.unit_of(option, calendar))
+    if reckoned is None:
+        return ""
+    if reckoned.refusal:
+        return reckoned.refusal.sentence
+    return f"{reckoned.settled.rule}." if reckoned.settled.rule else ""
 
 
 def abandon(family: int, cart: str) -> int:

@@ -80,6 +80,11 @@ def _spans(option: Option, calendar: TownCalendar) -> dict[str, Span]:
     }
 
 
+def left(family: int, span: Span, most: int) -> int:
+    """How many days more there may be of `most`."""
+    return most - _count(family, "", span)
+
+
 def _count(family: int, cart: str, span: Span, aside: str = "") -> int:
     ends = (span.activity, span.first.isoformat(), span.last.isoformat())
     found = rows(DAYS, family, *ends, cart, family, *ends)

@@ -1,11 +1,13 @@
 """Writing one wish into the books: booking, slots, movement. Callers hold the transaction."""
 
 import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from webapp.activities.rules.pricing import Quote
 from webapp.booking.rules.option import Option
-from webapp.database import execute, row, rows
+from webapp.booking.rules.wishes import Kept
+from webapp.database import execute, is_sqlite, marks, row, rows
 from webapp.words import euros
 
 NEW_BOOKING = """
@@ -26,7 +28,8 @@ ON CONFLICT DO NOTHING
 DROP_SLOTS = "DELETE FROM booking_slot WHERE booking_id = ?"
 UNDO_BOOKING = "DELETE FROM booking WHERE id = ? AND family_id = ?"
 SLOT_OWNER = """
-SELECT a.name FROM booking_slot t JOIN booking b ON b.id = t.booking_id
+SELECT CASE WHEN b.family_id = ? THEN a.name ELSE '' END
+FROM booking_slot t JOIN booking b ON b.id = t.booking_id
 JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
 WHERE t.child_id = ? AND t.day = ? AND t.booking_id <> ? LIMIT 1
 """
@@ -41,18 +44,15 @@ WHERE child_id = ? AND open_day_id = ? AND supplement_id = ? AND wish = ?
 """
 # What a cart may have asked that is so once a request is withdrawn.
 UNDONE = {"book": "cancel", "wait": "cancel", "cancel": "book", "leave": "wait"}
-COMES = """
-SELECT 1 FROM booking b
-LEFT JOIN movement m ON m.booking_id = b.id AND m.state = 'pending' AND m.kind = 'cancel'
-WHERE b.child_id = ? AND b.open_day_id = ? AND b.family_id = ? AND b.supplement_id IS NULL
-  AND b.state = 'booked' AND m.id IS NULL
+# What children have on some days and keep: not asked to be cancelled.
+BESIDE = """
+SELECT b.child_id, b.day, b.open_day_id, a.name, a.slots, b.family_id = ?, a.terms
+FROM booking b JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
+WHERE b.child_id IN ({children}) AND b.day IN ({days}) AND b.supplement_id IS NULL
+  AND b.state = 'booked' AND NOT EXISTS (SELECT 1 FROM movement m
+    WHERE m.booking_id = b.id AND m.state = 'pending' AND m.kind = 'cancel')
 """
-OTHERS = """
-SELECT a.name FROM booking b JOIN open_day od ON od.id = b.open_day_id
-JOIN activity a ON a.id = od.activity_id
-WHERE b.child_id = ? AND b.day = ? AND b.open_day_id <> ? AND b.supplement_id IS NULL
-  AND b.state = 'booked'
-"""
+HOLD = "SELECT id FROM child WHERE id IN ({marks}) ORDER BY id FOR NO KEY UPDATE"
 CHARGED = "Annulé après la limite\u00a0: {} restent dus."
 LOCK = "UPDATE booking SET state = state WHERE id = ? AND family_id = ? AND state = ?"
 END_BOOKING = "UPDATE booking SET state = ? WHERE id = ? AND family_id = ? AND state = ?"
@@ -67,7 +67,8 @@ class Author(NamedTuple):
 
 
 class SlotTakenError(Exception):
-    """A slot of the day is filled by `other`, an activity's name."""
+    """A slot of the day is filled by `other`, an activity's name; '' if the child's other
+    household has booked it."""
 
     def __init__(self, other: str) -> None:
         super().__init__(other)
@@ -82,7 +83,7 @@ def book(option: Option, author: Author, now: int, quote: Quote) -> bool:
     if booking is None:
         return False
     try:
-        fill_slots(option, booking)
+        fill_slots(option, booking, author.family)
     except SlotTakenError:
         execute(DROP_SLOTS, booking)
         execute(UNDO_BOOKING, booking, author.family)
@@ -133,7 +134,7 @@ def withdraw(option: Option, family: int, now: int) -> bool:
     elif option.pending == "wait":
         execute(END_BOOKING, "withdrawn", option.booking, family, "waiting")
     elif option.pending == "cancel" and option.booking is not None:
-        fill_slots(option, option.booking)
+        fill_slots(option, option.booking, family)
     return True
 
 
@@ -142,22 +143,25 @@ def frees(option: Option) -> bool:
     return option.pending == "book"
 
 
-def comes(option: Option, family: int) -> bool:
-    """True if the child has the activity of a supplement that day, and keeps it."""
-    return row(COMES, option.child, option.open_day, family) is not None
-
-
-def fill_slots(option: Option, booking: int) -> None:
+def fill_slots(option: Option, booking: int, family: int) -> None:
     """Fill the parts of the day; raises SlotTakenError (invariant 2)."""
     for slot in option.slots.split():
         if not execute(NEW_SLOT, booking, option.child, option.day, slot):
-            found = row(SLOT_OWNER, option.child, option.day, booking)
+            found = row(SLOT_OWNER, family, option.child, option.day, booking)
             raise SlotTakenError(found[0] if found else option.name)
 
 
-def others(option: Option) -> list[str]:
-    """The names of the activities that the child has that day beside the option's."""
-    return [name for (name,) in rows(OTHERS, option.child, option.day, option.open_day)]
+def beside(options: Sequence[Option], family: int) -> list[Kept]:
+    """What the children of these options have on their days and keep. Held until the transaction
+    ends: no other browser, and no other household, books meanwhile what excludes it."""
+    children = sorted({option.child for option in options})
+    days = sorted({option.day for option in options})
+    if not children:
+        return []
+    if not is_sqlite():  # which has one writer anyway
+        rows(HOLD.format(marks=marks(children)), *children)
+    sql = BESIDE.format(children=marks(children), days=marks(days))
+    return [Kept._make(found) for found in rows(sql, family, *children, *days)]
 
 
 def _new_booking(option: Option, author: Author, state: str, quote: Quote, now: int) -> int | None:

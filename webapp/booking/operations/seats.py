@@ -16,7 +16,7 @@ TAKE = (
 )
 TAKE_DAY = (
     "UPDATE open_day SET taken = taken + 1"
-    " WHERE id = ? AND (capacity IS NULL OR taken < capacity - ?)"
+    " WHERE id = ? AND (capacity IS NULL OR taken < capacity - ?) AND closure_id IS NULL"
 )
 TAKE_COUNTER = TAKE.format(table="counter_day")
 TAKE_EXTRA = TAKE.format(table="supplement")

@@ -12,7 +12,6 @@ from webapp.activities.rules.decision import Ask, Decision
 from webapp.activities.rules.terms import NOBODY
 from webapp.activities.rules.when import Context
 from webapp.booking.rules.option import Option
-from webapp.families.rules import has_child
 from webapp.structures.rules import TownCalendar
 
 CLOSED, OPEN, BOOKED, LOCKED, FULL = "closed", "open", "booked", "locked", "full"
@@ -37,9 +36,9 @@ Judged = tuple[Option, Verdict]
 def judge(option: Option, calendar: TownCalendar, now: int) -> Verdict:
     """State of an option at `now` (UTC seconds).
 
-    Codes: `past`, `other_week`, `elsewhere`, `not_yet`, `period_over`, `late`, `full`,
-    `waiting`, `leaving`, `cancelling`, those of `decision` and `timetable`, or '' when nothing
-    stands in the way.
+    Codes: `closure`, `past`, `other_week`, `elsewhere`, `not_yet`, `period_over`, `late`, `debit`,
+    `full`, `waiting`, `leaving`, `cancelling`, those of `decision` and `timetable`, or '' when
+    nothing stands in the way.
     """
     moment = instant(now)
     rules = option.rules
@@ -48,7 +47,7 @@ def judge(option: Option, calendar: TownCalendar, now: int) -> Verdict:
     closed = _closed(option, now)
     if option.booking_state == "booked" and not option.elsewhere and closed != "period_over":
         return _held(option, limits, moment)
-    if closed:
+    if closed and not (closed == "other_week" and option.booking_state == "waiting"):
         return Verdict(CLOSED, closed, instant(option.opens_at or 0))
     refused = _refused(option, calendar, moment) if rules.personal else None
     action = times.SUPPLEMENT if option.supplement else times.BOOK
@@ -59,19 +58,22 @@ def judge(option: Option, calendar: TownCalendar, now: int) -> Verdict:
         return Verdict(CLOSED, refused.code, refused.limit or NEVER, refused.sentence)
     if timing.code not in ("", *DEARER):
         return Verdict(CLOSED, timing.code, timing.limit)
-    if option.seats_left_at(moment, calendar) == 0:
-        return Verdict(FULL, "full", timing.limit)
-    return Verdict(OPEN, timing.code, timing.limit)
+    if reason := option.standing.reason:
+        return Verdict(CLOSED, "debit", NEVER, reason)
+    full = option.seats_left_at(moment, calendar) == 0
+    return Verdict(FULL, "full", timing.limit) if full else Verdict(OPEN, *timing)
 
 
 def _closed(option: Option, now: int) -> str:
+    if option.closure is not None:
+        return "closure"
     if option.elsewhere:
         return "elsewhere"
     if option.closes_at is not None and option.closes_at <= now:
         return "period_over"
     if option.opens_at is not None and option.opens_at > now:
         return "not_yet"
-    if not has_child(option.pattern, option.custody_days, option.date):
+    if not option.own_day:
         return "other_week"
     return ""
 
@@ -82,6 +84,8 @@ def _refused(option: Option, calendar: TownCalendar, now: datetime) -> Decision 
     ask = Ask(times.BOOK, option.date, now, rules.context(calendar), option.facts)
     refused = decision.admitted(rules, ask) or decision.opened(rules, ask)
     if refused or option.supplement:
+        return refused
+    if rules.places.ages and (refused := decision.grouped(rules, ask)):
         return refused
     return decision.priced(rules, ask)
 

@@ -4,17 +4,22 @@ It is the row that the calendar, the click, both checks and the simulator all st
 fields are those of the query that reads it (`booking/queries.py`), in that order.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from webapp.activities.rules import packages
 from webapp.activities.rules import terms as term_rules
 from webapp.activities.rules.facts import Facts
 from webapp.activities.rules.people import Person
 from webapp.activities.rules.places import Takers
 from webapp.activities.rules.pricing import Quote
+from webapp.families.rules import has_child
 from webapp.structures.rules import TownCalendar
+from webapp.wallets.rules import Standing
 
+PACK = 1_000_000
+"""More than any capacity: two numbers of a counter come in one column."""
 NO_PRICE = Quote(0, "Aucun tarif", assumed=False)
 
 
@@ -22,12 +27,17 @@ class Option(NamedTuple):
     """`day` is ISO text; instants are UTC seconds; counts are seats, NULL capacity = no limit.
 
     `booking_state` is '' without a live booking; `pending` the kind of its movement not yet
-    transmitted; `counter_left` the fewest seats left on the counters shared with other
-    activities; `queue` how many wait for this day; `rank` the child's place among them, from 1.
+    transmitted; `counter`: of the counters that the child takes from beside the day itself, the
+    one with the fewest seats left, as that number times PACK plus its capacity; `queue`
+    how many wait for this day; `rank` the child's place among them, from 1.
     `has_extras`: the day has supplements. `supplement` is 0 for the day itself; `extra_cents` is
     a supplement's price, else None.
-    `elsewhere`: booked by the child's other household. `person` is known where the rules of the
-    activity ask about the child or its family, `takers` where they keep seats for some.
+    `closure`: why the day has been closed at short notice, None if it has not.
+    `total` to `debit_limit` are the family's standing (`wallets/rules.py`).
+    `elsewhere`: booked by the child's other household. `exception`: whether the child is with this
+    household, whatever its pattern says; None by default. `person` is known where the rules of
+    the activity ask about the child or its family, `takers` where they keep seats for some,
+    `ahead` where some go before others on the waiting list: how many would be served before.
     """
 
     open_day: int
@@ -44,7 +54,7 @@ class Option(NamedTuple):
     extra_cents: int | None
     capacity: int | None
     taken: int
-    counter_left: int | None
+    counter: int | None
     opens_at: int | None
     closes_at: int | None
     period: str | None
@@ -59,13 +69,30 @@ class Option(NamedTuple):
     problem: str | None
     pattern: str
     custody_days: str
+    exception: bool | None
     has_extras: bool
+    closure: str | None
+    total: int | None = None
+    lowest: int | None = None
+    debit_scope: str | None = None
+    debit_limit: int | None = None
     person: Person | None = None
     takers: Takers = ()
+    ahead: int | None = None
 
     @property
     def date(self) -> date:
         return as_date(self.day)
+
+    @property
+    def own_day(self) -> bool:
+        """True if the child is with this household that day."""
+        return has_child(self.pattern, self.custody_days, self.date, self.exception)
+
+    @property
+    def standing(self) -> Standing:
+        """What the family has, as it counts for booking."""
+        return Standing(self.total, self.lowest, self.debit_scope or "", self.debit_limit or 0)
 
     @property
     def rules(self) -> term_rules.Terms:
@@ -93,6 +120,12 @@ class Option(NamedTuple):
         return self.rules.quote(self.facts, late=late) or NO_PRICE
 
     @property
+    def tariffs(self) -> str:
+        """What each number of days costs, where prices depend on it; else nothing."""
+        counted = self.rules.package is not None and not self.supplement
+        return packages.table(self.rules, self.facts) if counted else ""
+
+    @property
     def price(self) -> int:
         """What booking it in time costs, in cents."""
         return self.quote().cents
@@ -103,6 +136,38 @@ class Option(NamedTuple):
         if self.pending in ("cancel", "leave"):
             return ""
         return self.booking_state or ""
+
+    @property
+    def counter_left(self) -> int | None:
+        """The fewest seats left on a counter; None without one that is limited."""
+        return None if self.counter is None else self.counter // PACK
+
+    @property
+    def scarcest(self) -> tuple[int, int] | None:
+        """Seats taken and capacity of what decides: the day itself or a counter, whichever has
+        fewer seats left; None without limit."""
+        own = None if self.capacity is None else self.capacity - self.taken
+        if self.counter is None or (own is not None and own <= self.counter // PACK):
+            return None if self.capacity is None else (self.taken, self.capacity)
+        left, capacity = divmod(self.counter, PACK)
+        return capacity - left, capacity
+
+    @property
+    def fullest(self) -> tuple[int, int] | None:
+        """The same if it is full."""
+        found = self.scarcest
+        return found if found and found[0] >= found[1] else None
+
+    @property
+    def group(self) -> str:
+        """« 3-5 ans »: the age group of the child that is what is full, or nothing."""
+        places = self.rules.places
+        own = places.group(self.facts.age) if places.ages and not self.supplement else None
+        if own is None or self.fullest is None or self.fullest[1] != own[1] or self.is_full_itself:
+            return ""
+        least, most = own[0]
+        ages = f"{least}\u00a0ans et plus" if most is None else f"{least}-{most}\u00a0ans"
+        return ages.replace(f"{least}-{least}", f"{least}")
 
     @property
     def seats_left(self) -> int | None:
@@ -121,6 +186,8 @@ class Option(NamedTuple):
         if not self.rules.places.reserves or self.supplement:
             return 0
         local = now.astimezone(calendar.zone).replace(tzinfo=None)
+        if self.queue:  # what is kept no longer goes to the list first, by night
+            local -= timedelta(1)
         return self.rules.places.kept(self.facts.all_categories, local, self.takers)
 
     def seats_left_at(self, now: datetime, calendar: TownCalendar) -> int | None:

@@ -16,6 +16,7 @@ from webapp.booking.rules.day import Verdict, judge
 from webapp.booking.rules.option import Option
 from webapp.structures.rules import TownCalendar
 
+TAKEN_ELSEWHERE = "L’autre foyer a déjà réservé l’enfant à ce moment de la journée."
 WANTED = ("booked", "free", "waiting")
 
 
@@ -98,12 +99,14 @@ def _said(_: Option, verdict: Verdict, *__: Any) -> Refusal:
 
 def full(option: Option) -> Refusal:
     """No seat left, on the day itself or on a counter that it shares."""
-    own = option.is_full_itself
-    sentence = f"Complet\u00a0: {option.taken} sur {option.capacity}" if own else "Complet"
-    rank = option.queue + 1
+    counted = option.fullest
+    group = f" pour les {option.group}" if option.group else ""
+    sentence = f"Complet{group}\u00a0: {counted[0]} sur {counted[1]}" if counted else "Complet"
+    rank = (option.queue if option.ahead is None else option.ahead) + 1
     if option.waiting_list:
         sentence += f"\u202f; liste d’attente\u00a0: vous seriez au rang {rank}"
-    facts = {"taken": option.taken, "capacity": option.capacity, "rank": rank}
+    taken, capacity = counted or (option.taken, option.capacity)
+    facts = {"taken": taken, "capacity": capacity, "rank": rank}
     return Refusal("full", sentence + ".", facts)
 
 
@@ -124,8 +127,19 @@ def _period_over(option: Option, _: Verdict, calendar: TownCalendar, __: int) ->
     return Refusal("period_over", sentence, {"closes_at": option.closes_at})
 
 
-def _elsewhere(*_: Any) -> Refusal:
-    return Refusal("elsewhere", "Déjà réservé par l’autre foyer.", {})
+def _closure(option: Option, *_: Any) -> Refusal:
+    return Refusal("closure", closed_for(option.closure or ""), {"reason": option.closure})
+
+
+def closed_for(reason: str) -> str:
+    """« Fermeture exceptionnelle : grève. »"""
+    return f"Fermeture exceptionnelle\u00a0: {reason.rstrip(' .')}."
+
+
+def elsewhere(option: Option, *_: Any) -> Refusal:
+    """Booked, or waited for, by the child's other household: nothing more is said of it."""
+    done = "demandé" if option.booking_state == "waiting" else "réservé"
+    return Refusal("elsewhere", f"Déjà {done} par l’autre foyer.", {})
 
 
 def _other_week(*_: Any) -> Refusal:
@@ -154,11 +168,17 @@ _EXPLAIN: dict[str, Callable[..., Refusal]] = {
     "not_yet": _not_yet,
     "too_early": _not_yet,
     "period_over": _period_over,
-    "elsewhere": _elsewhere,
+    "closure": _closure,
+    "elsewhere": elsewhere,
     "other_week": _other_week,
     "cancelling": _cancelling,
     "": _none,
 }
+
+
+def barred(option: Option, others: Iterable[Option]) -> bool:
+    """True if a booking of the other household stands where the option would."""
+    return any(o.elsewhere and o.holds == "booked" and meets(option, o) for o in others)
 
 
 def meets(one: Option, other: Option) -> bool:
@@ -175,14 +195,17 @@ def needs(option: Option, coming: Iterable[str]) -> Refusal | None:
     """Why an option cannot be booked without another activity of the day; `coming`: the names of
     those that the child will have."""
     needed = option.rules.needs
-    if option.supplement or not needed or needed & {word(name) for name in coming}:
+    if option.supplement or not needed or needed.keys() & {word(name) for name in coming}:
         return None
-    names = " ou ".join(f"«\u00a0{name}\u00a0»" for name in sorted(needed))
+    names = " ou ".join(f"«\u00a0{name}\u00a0»" for name in sorted(needed.values()))
     return Refusal("needs", f"Va seulement avec {names}, le même jour.", {})
 
 
 def excludes(other_name: str) -> Refusal:
-    """The slot is filled by another booking of the child."""
+    """The slot is filled by another booking of the child; '' is one of its other household, of
+    which nothing more is said."""
+    if not other_name:
+        return Refusal("elsewhere", TAKEN_ELSEWHERE, {})
     sentence = f"Ne va pas avec «\u00a0{other_name}\u00a0», réservé le même jour."
     return Refusal("exclusion", sentence, {"other": other_name})
 
@@ -220,5 +243,12 @@ def clash(option: Option, kept: Iterable[Kept]) -> Refusal | None:
             word(option.name) in parse(other.terms).excludes
         )
         if (met or named) and other.open_day != option.open_day:
-            return excludes(other.name)
+            return excludes(other.name if other.ours else "")
     return needs(option, [k.name for k in same_day if k.ours])
+
+
+def keep(option: Option, kept: list[Kept]) -> None:
+    """The option joins what the child will have."""
+    if not option.supplement:
+        place = (option.child, option.day, option.open_day)
+        kept.append(Kept(*place, option.name, option.slots, True, option.terms))

@@ -38,8 +38,8 @@ class Rules:
     def admit(self, child: Child, key: Key, day: date, same_month: int) -> bool:
         """Whether the household of that day may book it now, having had `same_month` days."""
         terms, facts = self.terms[key], self._facts(child, key, day)
-        if terms.public.refuses(facts) or terms.quote(facts) is None:
-            return False
+        if terms.public.refuses(facts) or terms.package or terms.quote(facts) is None:
+            return False  # days of a package are for families to put together
         quota = terms.quotas.get("mois")
         if quota and quota.most is not None and same_month >= quota.most:
             return False

@@ -65,10 +65,15 @@ HALF_HOUR = 115
 # Saffré, bracket 851-950: a day.
 COURSE = 1235
 
+# What of a whole day pays for its meal: CarteVille's own.
+MEAL = 380
+
 # Files of rules.
 CANTEEN = "restauration.toml"
 WEDNESDAYS, HALF_WEDNESDAYS = "mercredi-journee.toml", "mercredi-matin.toml"
 WHOLE_DAYS, HALF_DAYS = "loisirs-journee.toml", "loisirs-demi-journee.toml"
+
+THEATRE = "stage-theatre.toml"
 
 LEISURE, MEALS, CARE = "loisirs", "restauration", "periscolaire"
 
@@ -106,7 +111,7 @@ OFFERS = (
     Offer(TILLEULS, "devoirs", "Aide aux devoirs", "Devoir", "ateliers", "soir", HALF_HOUR,
           EVE, EVE, "homework", 20, "devoirs", False, (6, 11)),
     Offer(TILLEULS, "theatre", "Stage de théâtre", "Théât.", "ateliers", "apres-midi",
-          HALF_WEDNESDAY, TWO_DAYS, EIGHT_DAYS, "holidays", 14, "theatre", True),
+          0, TWO_DAYS, EIGHT_DAYS, "holidays", 14, "theatre", True, rules=THEATRE),
 )  # fmt: skip
 # The part of the children enrolled.
 SHARES = {
@@ -120,6 +125,12 @@ SHARES = {
     "theatre": 0.5,
 }
 BY_KEY = {offer.key: offer for offer in OFFERS}
+
+# Cashier's offices: code, name, gateway, shop. The sandbox bank knows these shops and no others.
+OFFICES = {
+    MAIRIE: ("regie-enfance", "Régie enfance et jeunesse", "payzen", "12345678"),
+    TILLEULS: ("regie-tilleuls", "Régie des Tilleuls", "payfip", "123456"),
+}
 
 WALLETS = (
     (MAIRIE, LEISURE, "Accueil de loisirs"),
@@ -140,6 +151,22 @@ EXTRAS = (
 )
 WITH_EXTRAS = ("mercredi-journee", "alsh35-journee", "alsh612-journee")
 
+OF_MAIRIE = """\
+Le **service enfance** inscrit, accueille et nourrit les enfants de CarteVille de 3 à 12 ans.
+
+- **Restauration** : un repas sur deux vient de moins de 50 km, un repas végétarien par semaine.
+- **Périscolaire** : l’école Jules-Ferry ouvre dès 7 h 30, et jusqu’à 18 h 30 le soir.
+- **Mercredis et vacances** : le centre de loisirs du parc, avec sa cour et son potager.
+
+Une question sur une facture, une allergie, un changement de garde ? Passez nous voir, appelez, ou
+écrivez : on répond dans la journée."""
+OF_TILLEULS = """\
+Une grande maison, un jardin, et de quoi faire : *ateliers du mercredi*, *aide aux devoirs*,
+*stages de théâtre* pendant les vacances.
+
+Le centre social est ouvert à **tous les habitants**, adhérents ou non. L’adhésion (8 € l’an) se
+prend à l’accueil."""
+
 STRUCTURES = (
     {
         "code": MAIRIE,
@@ -152,6 +179,9 @@ STRUCTURES = (
         "fuseau": "Europe/Paris",
         "heure_transmission": "02:00",
         "ordre": "1",
+        "adresse_portail": "carteville",
+        "couleur": "#1c4f82",
+        "presentation": OF_MAIRIE,
     },
     {
         "code": TILLEULS,
@@ -164,5 +194,8 @@ STRUCTURES = (
         "fuseau": "Europe/Paris",
         "heure_transmission": "02:30",
         "ordre": "2",
+        "adresse_portail": "les-tilleuls",
+        "couleur": "#2d6a30",
+        "presentation": OF_TILLEULS,
     },
 )

@@ -5,14 +5,19 @@ from datetime import date, datetime, timedelta
 
 from webapp.staff.demonstration.calendars import Calendar, Span
 from webapp.staff.demonstration.catalogue import (
+    CARE,
     EATING,
     EXTRAS,
     KITCHEN,
+    LEISURE,
     MAIRIE,
+    MEAL,
     OFFERS,
+    OFFICES,
     STRUCTURES,
     TILLEULS,
     WALLETS,
+    WHOLE_DAY,
     Offer,
 )
 from webapp.staff.demonstration.money import Payment
@@ -47,9 +52,22 @@ def structures() -> Iterator[Line]:
     yield from STRUCTURES
 
 
+def offices() -> Iterator[Line]:
+    for structure, (code, name, gateway, shop) in OFFICES.items():
+        yield {
+            "structure": structure,
+            "code": code,
+            "nom": name,
+            "passerelle": gateway,
+            "boutique": shop,
+            "mode": "test",
+        }
+
+
 def wallets() -> Iterator[Line]:
     for structure, code, name in WALLETS:
-        yield {"structure": structure, "code": code, "nom": name}
+        office = OFFICES[structure][0]
+        yield {"structure": structure, "code": code, "nom": name, "regie": office}
 
 
 def activities() -> Iterator[Line]:
@@ -64,6 +82,8 @@ def activities() -> Iterator[Line]:
             "regles": offer.rules,
             **_flat(offer),
             "ordre": str(order),
+            "garde": "oui" if offer.wallet in (LEISURE, CARE) else "non",
+            "part_repas": _euros(MEAL if offer.slots == WHOLE_DAY else 0),
         }
 
 
@@ -139,8 +159,8 @@ def supplements(opening: Opening) -> Iterator[Line]:
 
 
 def holidays(calendar: Calendar) -> Iterator[Line]:
-    """Beyond the open days too: deadlines count back over them."""
-    wide = Calendar(calendar.first - timedelta(60), calendar.last + timedelta(60))
+    """Beyond the open days too: deadlines count back over them, a year is copied to the next."""
+    wide = Calendar(calendar.first - timedelta(60), calendar.last + timedelta(366))
     for structure in BOTH:
         for span in wide.holidays:
             yield _holiday(structure, "vacances", span)
@@ -193,20 +213,34 @@ def children(people: People) -> Iterator[Line]:
             "ecole": child.school,
             "classe": child.school_class,
             "categories": child.categories,
+            "sante": child.health,
+            "menu": child.menu,
+            "personnes": child.pickup,
+            "part_seul": _yes(child.leaves_alone),
+            "photo": _yes(child.photo),
         }
 
 
 def custody(people: People) -> Iterator[Line]:
     for child in people.children:
         if child.other_family:
-            yield {"famille": child.family, "enfant": child.code, "rythme": "semaines paires"}
-            yield {
-                "famille": child.other_family,
-                "enfant": child.code,
-                "rythme": "semaines impaires",
-            }
+            homes = {child.family: "semaines paires", child.other_family: "semaines impaires"}
         else:
-            yield {"famille": child.family, "enfant": child.code, "rythme": "toujours"}
+            homes = {child.family: "toujours"}
+        for family, pattern in homes.items():
+            yield {"famille": family, "enfant": child.code, "rythme": pattern}
+
+
+def custody_exceptions(people: People) -> Iterator[Line]:
+    for child in people.children:
+        for first, last, family, why in child.swaps:
+            yield {
+                "enfant": child.code,
+                "du": _day(first),
+                "au": _day(last),
+                "famille": family,
+                "motif": why,
+            }
 
 
 def enrolments(people: People, calendar: Calendar) -> Iterator[Line]:
@@ -234,12 +268,22 @@ def accounts(people: People) -> Iterator[Line]:
     for family in people.families:
         yield _account(family)
     yield {
+        **_account(people.benali),
+        "identifiant": "karim.benali",
+        "mot_de_passe": "demo-karim.benali",
+        "civilite": "M.",
+        "prenom": "Karim",
+        "mail": "k.benali@exemple.fr",
+        "telephone": "06 39 98 99 03",
+    }
+    yield {
         "identifiant": "mairie",
         "mot_de_passe": "demo-mairie",
         "civilite": "Mme",
         "prenom": "Claire",
         "nom": "MOREL",
         "mail": "enfance@carteville.exemple.fr",
+        "telephone": "",
         **NO_SECRET,
         "role": "administrateur",
         "familles": "",
@@ -254,6 +298,7 @@ def _account(family: Family) -> Line:
         "prenom": family.parent,
         "nom": family.name,
         "mail": family.email,
+        "telephone": family.phone,
         **SECRETS.get(family.login, NO_SECRET),
         "role": "famille",
         "familles": family.code,

@@ -11,7 +11,7 @@ from webapp.staff.demonstration.register import Booking, Register
 
 MEANS = ("CB", "CB", "CB", "chèque", "espèces")
 UNPAID = 0.06
-AHEAD_OF_DUPONT = 3000
+AHEAD = 3000
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,9 @@ def paid(
         wallet = BY_KEY[booking.key].wallet
         due[booking.child.family_of(booking.day), booking.key[0], wallet] += cents
     for structure, wallet in {(o.structure, o.wallet): None for o in BY_KEY.values()}:
-        if structure in people.dupont.structures:
-            due[people.dupont.code, structure, wallet] += AHEAD_OF_DUPONT
+        for family in people.shown():
+            if structure in family.structures:
+                due[family.code, structure, wallet] += AHEAD
     families = {family.code: family for family in people.families}
     payments = []
     for (code, structure, wallet), cents in sorted(due.items()):
@@ -65,6 +66,6 @@ def _parts(people: People, family: Family, cents: int, chance: Random) -> list[t
     if family is people.martin:
         return [(first, min(500, cents // 2))] if cents >= 2 else []
     half = -(-cents // 2000) * 1000
-    if family is not people.dupont and chance.random() < UNPAID:
+    if family is not people.dupont and chance.random() < UNPAID and family not in people.shown():
         return [(first, half)]
     return [(first, half), (last, half + chance.choice((0, 0, 1000, 2000)))]

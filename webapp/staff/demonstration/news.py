@@ -2,14 +2,15 @@
 
 from datetime import date, timedelta
 
+from webapp.staff.demonstration import pictures
 from webapp.staff.demonstration.calendars import Calendar
 from webapp.staff.demonstration.catalogue import MAIRIE, TILLEULS
 from webapp.staff.demonstration.opening import FirstResidents, Opening
 from webapp.staff.demonstration.scenes import Scenes
-from webapp.staff.french import typeset
-from webapp.words import capitalised, dated, long_day
+from webapp.words import capitalised, dated, long_day, typeset
 
 DAY = timedelta(1)
+WELCOME = "Ateliers du mercredi, aide aux devoirs et stages de théâtre se réservent ici."
 
 
 def make_news(
@@ -39,19 +40,23 @@ def make_news(
             "est complète, l’activité le dit sur le jour.",
             public=False,
         ),
-        _line(
-            TILLEULS,
-            "accueil",
-            "Bienvenue aux Tilleuls",
-            "Ateliers du mercredi, aide aux devoirs et stages de théâtre se réservent ici.",
-        ),
+        _line(TILLEULS, "accueil", "Bienvenue aux Tilleuls", WELCOME),
     ]
     return [
         *_holidays(calendar, today),
         *_closing(calendar, today),
+        _hopscotch(today),
         _first_residents(opening.first_residents),
         *lines,
     ]
+
+
+def _hopscotch(today: date) -> dict[str, str]:
+    text = (
+        "Les enfants du périscolaire l’ont tracée avec Karim et Odile. Venez la finir avec eux "
+        f"**{long_day(today + 7 * DAY)} à 17 h**, craies fournies.\n\n![](image:{pictures.CODE})"
+    )
+    return _line(MAIRIE, "marelle", "Une marelle géante dans la cour", text)
 
 
 def _holidays(calendar: Calendar, today: date) -> list[dict[str, str]]:

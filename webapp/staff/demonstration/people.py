@@ -13,6 +13,8 @@ from webapp.staff.demonstration.catalogue import MAIRIE, OFFERS, SHARES, TILLEUL
 # Families of one, two and three children besides the named ones: 514 children for 297 families.
 SIZES = [1] * 120 + [2] * 137 + [3] * 40
 SEPARATED = 14
+# Two of their households can log in: the same child, by turns.
+SHARING = ("foyer-pair", "foyer-impair")
 # Place of the family, first name, age.
 NAMED_CHILDREN = (
     (0, "Lilou", 8),
@@ -23,6 +25,15 @@ NAMED_CHILDREN = (
     (2, "Inès", 4),
 )
 AT_TILLEULS = 0.2
+HEALTH = (
+    "Allergie à l’arachide, trousse au bureau",
+    "Asthme, ventoline dans le sac",
+    "Sans gluten",
+    "Allergie au lait de vache",
+    "Porte des lunettes, à garder au sport",
+)
+MENUS = ("sans porc", "végétarien")
+PICKUPS = ("Les grands-parents", "La grande sœur, 16 ans", "La nourrice", "Un voisin")
 STREETS = (
     "rue des Écoles",
     "rue du Moulin",
@@ -44,10 +55,21 @@ class Child:
     school: str = ""
     school_class: str = ""
     categories: str = ""
+    health: str = ""
+    menu: str = ""
+    pickup: str = ""
+    leaves_alone: bool = False
+    photo: bool = True
     activities: set[tuple[str, str]] = field(default_factory=set)
+    # First and last day of exceptions, the family that has the child, why.
+    swaps: list[tuple[date, date, str, str]] = field(default_factory=list)
 
     def family_of(self, day: date) -> str:
-        """Who has the child: even weeks the first household, odd weeks the other."""
+        """Who has the child: even weeks the first household, odd weeks the other, and exceptions
+        as they say."""
+        for first, last, family, _ in self.swaps:
+            if first <= day <= last:
+                return family
         odd = day.isocalendar().week % 2 == 1
         return self.other_family if self.other_family and odd else self.family
 
@@ -60,6 +82,7 @@ class Family:
     title: str
     login: str
     email: str
+    phone: str
     address: str
     resident: bool
     structures: tuple[str, ...]
@@ -77,6 +100,11 @@ class People:
     dupont: Family
     martin: Family
     benali: Family
+
+    def shown(self) -> list[Family]:
+        """The families that visitors log in as and that may book: none is in debit."""
+        sharing = [family for family in self.families if family.login in SHARING]
+        return [self.dupont, self.benali, *sharing]
 
 
 def years_before(day: date, years: int) -> date:
@@ -111,12 +139,22 @@ def make_people(today: date, seed: int) -> People:
             _child(people, family, fake.first_name(), today, age, days)
     _separate(people, chance)
     _enrol(people, chance)
+    _describe(people, seed)
     return people
 
 
 def _named(code: str, name: str, first: str, title: str, login: str, email: str) -> Family:
-    address = f"{int(code[1:]) * 3} rue des Écoles, CarteVille"
-    return Family(code, name, first, title, login, email, address, True, (MAIRIE,), f"demo-{login}")
+    number = int(code[1:])
+    address = f"{number * 3} rue des Écoles, CarteVille"
+    phone = _phone(number)
+    return Family(
+        code, name, first, title, login, email, phone, address, True, (MAIRIE,), f"demo-{login}"
+    )
+
+
+def _phone(number: int) -> str:
+    """One of the numbers kept for fiction: 06 39 98 ## ##."""
+    return f"06 39 98 {number // 100:02d} {number % 100:02d}"
 
 
 def _family(number: int, fake: Faker, chance: Random, logins: set[str]) -> Family:
@@ -131,6 +169,7 @@ def _family(number: int, fake: Faker, chance: Random, logins: set[str]) -> Famil
         title="Mme" if is_mother else "M.",
         login=login,
         email="" if chance.random() < 0.05 else f"{login}@exemple.fr",
+        phone=_phone(number),
         address=f"{chance.randint(1, 90)} {chance.choice(STREETS)}, CarteVille",
         resident=chance.random() < 0.9,
         structures=(MAIRIE, TILLEULS) if chance.random() < AT_TILLEULS else (MAIRIE,),
@@ -159,6 +198,8 @@ def _child(people: People, family: Family, first: str, today: date, age: int, da
 def _separate(people: People, chance: Random) -> None:
     """Some children live in two households by turns: the other one joins the first's structures."""
     chosen = chance.sample(people.families[3:], 2 * SEPARATED)
+    for family, login in zip(chosen[::SEPARATED], SHARING, strict=True):
+        family.login, family.password = login, f"demo-{login}"
     for first, second in zip(chosen[:SEPARATED], chosen[SEPARATED:], strict=True):
         second.structures = tuple(sorted({*first.structures, *second.structures}))
         for child in first.children:
@@ -175,3 +216,30 @@ def _enrol(people: People, chance: Random) -> None:
                 ]
                 if fitting and (family in named or chance.random() < SHARES[group]):
                     child.activities |= {offer.key for offer in fitting}
+
+
+def _describe(people: People, seed: int) -> None:
+    """What whoever receives the children must know; a chance of its own, so that all else of the
+    town stays as it was."""
+    chance = Random(f"fiches {seed}")  # noqa: S311 - a town, not a secret
+    for child in people.children:
+        child.photo = chance.random() < 0.85
+        child.leaves_alone = child.age >= 9 and chance.random() < 0.4
+        child.health = chance.choice(HEALTH) if chance.random() < 0.06 else ""
+        child.menu = chance.choice(MENUS) if chance.random() < 0.12 else ""
+        child.pickup = chance.choice(PICKUPS) if chance.random() < 0.3 else ""
+    people.dupont.children[1].health = "Allergie à l’arachide, trousse au bureau"
+
+
+def halve_holidays(people: People, span: tuple[date, date], name: str) -> None:
+    """The children of the two households that log in share these holidays, the first half with
+    the one that has odd weeks."""
+    first, last = span
+    half = first + timedelta((last - first).days // 2)
+    for child in people.children:
+        family = next(f for f in people.families if f.code == child.family)
+        if family.login == SHARING[0]:
+            child.swaps += [
+                (first, half, child.other_family, f"{name}, première moitié"),
+                (half + timedelta(1), last, child.family, f"{name}, seconde moitié"),
+            ]

@@ -6,6 +6,7 @@ from webapp.staff.demonstration.catalogue import (
     HALF_DAYS,
     HALF_WEDNESDAYS,
     OFFERS,
+    THEATRE,
     WEDNESDAYS,
     WHOLE_DAYS,
 )
@@ -148,6 +149,48 @@ action = "prix"
 qf = 2000
 prix = "{ceiling}"
 """
+# Frans, 2024: packages of 2, 3 or 5 days, and a membership.
+THEATRE_RULES = """\
+titre = "Stage de théâtre des Tilleuls : forfaits de 2, 3 ou 5 jours"
+source = "https://centre-loisirs-frans.fr/tarifs"
+
+[activite.theatre]
+reserver = "{book}"
+annuler = "{cancel}"
+
+[activite.theatre.limites]
+semaine = "2, 3 ou 5"
+
+[activite.theatre.places]
+liste_attente = "oui"
+
+[activite.theatre.prix]
+forfait = "semaine"          # le montant vaut pour tous les jours de la semaine ensemble
+colonnes = "nombre de jours"
+bornes = "haute exclue"
+grille = [
+  ["QF",      "2",  "3",  "5"],
+  ["0-720",   "49", "67", "112"],
+  ["720-920", "51", "70", "117"],
+  ["920+",    "53", "73", "122"],
+]
+
+[[activite.theatre.frais]]
+nom = "adhésion"
+montant = "15,00"
+par = "famille et an"
+
+[[cas]]
+action = "prix"
+qf = 600
+nombre_jours = 3
+prix = "67,00"
+
+[[cas]]
+action = "frais"
+frais = "adhésion"
+prix = "15,00"
+"""
 WITH_LIST = """
 [activite.loisirs.places]
 liste_attente = "oui"
@@ -164,6 +207,7 @@ def rule_files(opening: Opening) -> dict[str, str]:
         HALF_WEDNESDAYS: (
             WEDNESDAY_RULES, {"name": "demi-journée", "usual": "6,00", "more": ""},
         ),
+        THEATRE: (THEATRE_RULES, {}),
         WHOLE_DAYS: (
             HOLIDAY_RULES,
             {"name": "journée", "rate": "1,10 %", "floor": "6,50", "ceiling": "15,50",

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from webapp.staff.demonstration import lines
+from webapp.staff.demonstration import lines, pictures
 from webapp.staff.demonstration.asking import Rules
 from webapp.staff.demonstration.calendars import Calendar
 from webapp.staff.demonstration.habits import play_everybody
@@ -15,7 +15,7 @@ from webapp.staff.demonstration.households import describe
 from webapp.staff.demonstration.money import consumed, paid
 from webapp.staff.demonstration.news import make_news
 from webapp.staff.demonstration.opening import Opening, add_extras, calendar_around, make_opening
-from webapp.staff.demonstration.people import People, make_people
+from webapp.staff.demonstration.people import People, halve_holidays, make_people
 from webapp.staff.demonstration.register import Register
 from webapp.staff.demonstration.rule_files import rule_files
 from webapp.staff.demonstration.scenes import (
@@ -49,6 +49,8 @@ def make_town(today: date, seed: int) -> Town:
     chance = Random(seed)  # noqa: S311 - a town, not a secret
     people = make_people(today, seed)
     describe(people, today, seed)
+    coming = next(span for span in calendar.holidays if span.first > today)
+    halve_holidays(people, (coming.first, coming.last), coming.name)
     files = rule_files(opening)
     town = Town(
         today,
@@ -82,6 +84,8 @@ def write_town(directory: Path, today: date, seed: int) -> dict[str, int]:
     payments = paid(town.people, consumptions, today, town.chance)
     files: dict[str, Iterable[Mapping[str, str]]] = {
         "structures.csv": lines.structures(),
+        "regies.csv": lines.offices(),
+        "images.csv": pictures.lines(),
         "porte_monnaie.csv": lines.wallets(),
         "activites.csv": lines.activities(),
         "compteurs.csv": lines.counters(),
@@ -95,6 +99,7 @@ def write_town(directory: Path, today: date, seed: int) -> dict[str, int]:
         "quotients.csv": lines.quotients(town.people),
         "enfants.csv": lines.children(town.people),
         "gardes.csv": lines.custody(town.people),
+        "gardes_exceptions.csv": lines.custody_exceptions(town.people),
         "inscriptions.csv": lines.enrolments(town.people, town.calendar),
         "comptes.csv": lines.accounts(town.people),
         "reservations.csv": lines.bookings(town.register),
@@ -106,6 +111,7 @@ def write_town(directory: Path, today: date, seed: int) -> dict[str, int]:
     for name, text in town.files.items():
         (directory / name).write_text(text, encoding="utf-8", newline="\n")
         counts[name] = len(text.splitlines())
+    (directory / pictures.NAME).write_bytes(pictures.drawn())
     return counts
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from webapp.database import marks, rows
 from webapp.staff.imports.files import (
     ACCOUNTS,
     ACTIVITIES,
@@ -12,18 +13,29 @@ from webapp.staff.imports.files import (
     COUNTERS,
     CUSTODY,
     ENROLMENTS,
+    EXCEPTIONS,
     FILES,
     OPEN_DAYS,
     PAYMENTS,
     PERIODS,
+    STRUCTURES,
 )
 from webapp.staff.imports.folder import referred
+from webapp.staff.imports.known import chunks
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Natural
 from webapp.staff.imports.values import INSTANT, french_day, shown_key
 
+OWNERS = CONSUMPTIONS.references
+# Fees are beside the days; a line beside another one that was imported is a correction.
+CHARGED = """
+SELECT c.family_id, c.child_id, c.activity_id, c.day,
+  CASE WHEN c.label = '' THEN a.name ELSE c.label END
+FROM consumption c JOIN activity a ON a.id = c.activity_id
+WHERE c.family_id IN ({marks}) AND c.day BETWEEN ? AND ? AND c.kind NOT IN ('import', 'fee')
+"""
 SPANS = (("du", "au"), ("ouverture", "fermeture"))
 
 
@@ -34,11 +46,14 @@ def check(picture: Picture) -> Iterator[Problem]:
         yield from _dangling(picture, spec)
         yield from _backwards(picture, spec)
     for checked in (
+        _same_address,
         _overlapping_enrolments,
         _custody_days,
+        _custody_exceptions,
         _accounts,
         _outside_period,
         _changed_history,
+        _charged_already,
         _changed_slots,
         _changed_counters,
     ):
@@ -88,6 +103,18 @@ def _backwards(picture: Picture, spec: FileSpec) -> Iterator[Problem]:
                 yield row.problem(last, f"attendu, après « {first} » ({row.raw[first]})")
 
 
+def _same_address(picture: Picture) -> Iterator[Problem]:
+    """Two structures with one address: the second would never be found."""
+    taken: dict[str, Natural] = {}
+    for key, fields in picture.final(STRUCTURES.name).items():
+        part = fields["slug"] or str(fields["code"]).lower()
+        other, row = taken.setdefault(part, key), picture.keys[STRUCTURES.name].get(key)
+        row = row or picture.keys[STRUCTURES.name].get(other)
+        if other != key and row is not None:
+            expected = f"« {part} » est déjà l’adresse d’une autre structure"
+            yield row.problem("adresse_portail", expected)
+
+
 def _overlapping_enrolments(picture: Picture) -> Iterator[Problem]:
     spans: dict[Natural, list[tuple[str, str, Natural]]] = defaultdict(list)
     for key, fields in picture.final(ENROLMENTS.name).items():
@@ -116,6 +143,26 @@ def _custody_days(picture: Picture) -> Iterator[Problem]:
             )
         if row.values.get("jours") and not dates:
             yield row.problem("jours", "attendu vide, sauf si le rythme est « dates »")
+
+
+def _custody_exceptions(picture: Picture) -> Iterator[Problem]:
+    """Each is of a household of the child; two of a child have no day in common."""
+    custody = picture.final(CUSTODY.name)
+    spans: dict[Natural, list[tuple[str, str, Natural]]] = defaultdict(list)
+    for key, fields in picture.final(EXCEPTIONS.name).items():
+        spans[key[:1]].append((fields["first_day"], fields["last_day"], key))
+    given = picture.keys[EXCEPTIONS.name]
+    for row in given.values():
+        if CUSTODY.name not in picture.doubtful and (
+            (row.values["famille"], row.values["enfant"]) not in custody
+        ):
+            yield row.problem("famille", "cette famille n’a pas l’enfant (gardes.csv)")
+    for entries in spans.values():
+        for (_, end, before), (start, _, after) in pairwise(sorted(entries)):
+            found = given.get(after) or given.get(before)
+            if start <= end and found is not None:
+                other = shown_key((before if found is given.get(after) else after)[1:])
+                yield found.problem("du", f"cette exception en chevauche une autre, du {other}")
 
 
 def _accounts(picture: Picture) -> Iterator[Problem]:
@@ -151,6 +198,26 @@ def _changed_history(picture: Picture) -> Iterator[Problem]:
                     yield row.problem(name, f"{expected} ; corrigez par une nouvelle ligne")
 
 
+def _charged_already(picture: Picture) -> Iterator[Problem]:
+    """No family pays twice for a day that the night has charged."""
+    known = picture.known
+    new: list[tuple[list[Any], Row]] = []
+    for key, row in picture.keys[CONSUMPTIONS.name].items():
+        owners: list[Any] = [known.ids[r.to].get(row.fields[r.field]) for r in OWNERS]
+        if key not in known.rows[CONSUMPTIONS.name] and None not in owners:
+            new.append((owners, row))
+    days = [str(row.values["jour"]) for _, row in new]
+    charged: dict[tuple[Any, ...], str] = {}
+    for families in chunks({owners[0]: None for owners, _ in new}):
+        sql = CHARGED.format(marks=marks(families))
+        for *place, name in rows(sql, *families, min(days), max(days)):
+            charged[tuple(place)] = name
+    for owners, row in new:
+        label = charged.get((*owners, row.values["jour"]))
+        if label is not None:
+            yield row.problem("jour", f"ce jour est déjà facturé dans la base ({label})")
+
+
 def _changed_slots(picture: Picture) -> Iterator[Problem]:
     for key, row in picture.keys[ACTIVITIES.name].items():
         before = picture.known.rows[ACTIVITIES.name].get(key)
@@ -165,13 +232,19 @@ def _changed_counters(picture: Picture) -> Iterator[Problem]:
         before = set(picture.known.links[COUNTERS.name, "activites"].get(key, ()))
         if key not in picture.known.ids[COUNTERS.name]:
             continue
-        wanted: Any = row.values["activites"]
-        for code in sorted(before ^ set(wanted), key=str):
+        wanted: Any = set(row.values["activites"])  # type: ignore[arg-type]
+        [link] = COUNTERS.links
+        ages = picture.ages(COUNTERS, link, key)
+        # The group of an age may go: the children that have its seats are in another one.
+        changed = wanted - before if row.told_at else before ^ wanted
+        for code in sorted(changed, key=str):
             if _is_booked(picture, (key[0], code)):
                 yield row.problem(
                     "activites",
                     f"« {code} » a déjà des réservations et ne peut plus changer de compteur",
                 )
+        if ages[0] != ages[1] and any(_is_booked(picture, (key[0], c)) for c in before):
+            yield row.problem("ages", "des places de ce compteur sont déjà prises")
 
 
 def _is_booked(picture: Picture, activity: Natural) -> bool:

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from webapp.accounts import passwords
 from webapp.database import rows
+from webapp.staff.imports import pictures
 from webapp.staff.imports.files import (
     ACCOUNTS,
     ACTIVITIES,
     BY_NAME,
     CONSUMPTIONS,
     FILES,
+    PICTURES,
     STRUCTURES,
 )
 from webapp.staff.imports.problems import Problem
@@ -58,6 +60,9 @@ def read_folder(directory: Path) -> Folder:
             row.fields.update(_fields(table.spec, row))
     compose_terms(tables[ACTIVITIES.name], files)
     problems += unnamed(tables[ACTIVITIES.name], files)
+    images = {n: p for n, p in paths.items() if n.endswith(pictures.ENDINGS)}
+    pictures.prepare_pictures(tables[PICTURES.name], images)
+    problems += pictures.unnamed(tables[PICTURES.name], images)
     for table in tables.values():
         problems += table.problems
     _hash_passwords(tables[ACCOUNTS.name])
@@ -73,7 +78,7 @@ def _paths(directory: Path) -> tuple[dict[str, Path], list[Problem]]:
         name = normalised(path.name)
         if path.name.startswith("."):
             continue
-        known = name in BY_NAME or name.endswith(ENDING)
+        known = name in BY_NAME or name.endswith((ENDING, *pictures.ENDINGS))
         if not known or not path.is_file():
             problems.append(Problem(path.name, 0, "", "", _unknown_file(name)))
         elif name in found:
@@ -87,7 +92,7 @@ def _paths(directory: Path) -> tuple[dict[str, Path], list[Problem]]:
 def _unknown_file(name: str) -> str:
     close = get_close_matches(name, BY_NAME, n=1)
     hint = f"peut-être {close[0]} ? " if close else ""
-    expected = f"{', '.join(BY_NAME)}, et des fichiers de règles « {ENDING} »"
+    expected = f"{', '.join(BY_NAME)}, des fichiers de règles « {ENDING} » et des images"
     return f"fichier inconnu ; {hint}Fichiers attendus : {expected}"
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from webapp.database import marks, rows
 from webapp.staff.imports.files import BOOKINGS, FILES
 from webapp.staff.imports.specs import FileSpec, Link, Natural, table_of
-from webapp.staff.imports.values import Value
+from webapp.staff.imports.values import Value, ages_text
 
 CHUNK = 500
 
 ALL = "SELECT {columns} FROM {table}"
 SOME = "SELECT {columns} FROM {table} WHERE code IN ({marks})"
-LINKS = "SELECT {own}, {other} FROM {table}"
+LINKS = "SELECT {own}, {other}{ages} FROM {table}"
 
 
 def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
@@ -26,14 +26,20 @@ def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
 class Known:
     """`ids` and `rows` by file, then natural key; a reference is a natural key in `rows`.
 
-    `links` by file and column, then natural key: the codes linked.
+    `links` by file and column, then natural key: the codes linked; `ages` likewise: for children
+    of which ages (« 3-5 »), empty for all.
     """
 
     def __init__(self) -> None:
         self.ids: dict[str, dict[Natural, int]] = {}
         self.rows: dict[str, dict[Natural, dict[str, Any]]] = {}
         self.links: dict[tuple[str, str], dict[Natural, tuple[Value, ...]]] = {}
+        self.ages: dict[str, dict[Natural, str]] = {}
         self._names: dict[str, dict[int, Natural]] = {}
+
+    def names(self, file: str) -> dict[int, Natural]:
+        """The natural keys of a file that was loaded, by id."""
+        return self._names[file]
 
     def load(self, spec: FileSpec, only: Iterable[Value] | None = None) -> None:
         """Read the table of `spec`, after those it refers to; `only` limits it to some codes."""
@@ -69,8 +75,14 @@ class Known:
         found: dict[Natural, list[Any]] = defaultdict(list)
         owners, others = self._names[spec.name], self._names[link.to]
         table = table_of(link.model)
-        for own, other in rows(LINKS.format(own=link.own, other=link.other, table=table)):
+        more = ", least_age, most_age" if link.ages else ""
+        ages = self.ages[spec.name] = {}
+        for own, other, *bounds in rows(
+            LINKS.format(own=link.own, other=link.other, ages=more, table=table)
+        ):
             found[owners[own]].append(others[other][-1])
+            if bounds:
+                ages[owners[own]] = ages_text(*bounds)
         self.links[spec.name, link.column] = {k: tuple(sorted(v)) for k, v in found.items()}
 
 

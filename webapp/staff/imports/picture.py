@@ -6,7 +6,7 @@ from typing import Any
 from webapp.staff.imports.folder import Folder
 from webapp.staff.imports.known import Known
 from webapp.staff.imports.reading import Row
-from webapp.staff.imports.specs import FileSpec, Natural
+from webapp.staff.imports.specs import FileSpec, Link, Natural
 
 
 class Picture:
@@ -56,6 +56,14 @@ class Picture:
         for key, row in self.keys[name].items():
             merged[key] = {**(merged.get(key) or table.spec.defaults), **row.fields}
         return merged
+
+    def ages(self, spec: FileSpec, link: Link, key: Natural) -> tuple[str, str]:
+        """The ages that the links of a row are for: as they are, and as they will be."""
+        known = self.known.ages.get(spec.name, {}).get(key, "")
+        row = self.keys[spec.name].get(key)
+        if not link.ages or row is None or link.ages not in row.values:
+            return known, known
+        return known, str(row.values[link.ages])
 
     def final_links(self, spec: FileSpec, column: str) -> dict[Natural, tuple[Any, ...]]:
         """Codes linked by natural key, as they will be."""

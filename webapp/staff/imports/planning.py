@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp.staff.imports.files import STRUCTURES
+from webapp.staff.imports.files import PICTURES, STRUCTURES
 from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Natural
-from webapp.staff.imports.terms import told
+from webapp.staff.imports.terms import same, told
 from webapp.staff.imports.values import INSTANT
+from webapp.structures.pictures import Prepared
 from webapp.words import localise
 
 SECRETS = {"password_hash": "mot de passe remplacé", "answer_hash": "réponse remplacée"}
@@ -54,7 +55,7 @@ def plan_file(picture: Picture, spec: FileSpec) -> FilePlan:
 
 def _change(picture: Picture, spec: FileSpec, key: Natural, row: Row, number: int) -> Change | None:
     before = picture.known.rows[spec.name][key]
-    fields = {name: value for name, value in row.fields.items() if before[name] != value}
+    fields = {n: value for n, value in row.fields.items() if _differs(n, before[n], value)}
     links: dict[str, Any] = {}
     words = [w for name in fields for w in _words(picture, row, name, before[name])]
     for link in spec.links:
@@ -63,7 +64,15 @@ def _change(picture: Picture, spec: FileSpec, key: Natural, row: Row, number: in
         if old != new:
             links[link.column] = new
             words.append(_arrow(link.column, " ".join(old), " ".join(new)))
+        before_ages, ages = picture.ages(spec, link, key)
+        if before_ages != ages and new:
+            links[link.column] = new
+            words.append(_arrow(link.ages, before_ages, ages))
     return Change(row, number, fields, links, tuple(words)) if fields or links else None
+
+
+def _differs(name: str, old: Any, new: Any) -> bool:
+    return bool(old != new and not (name == "terms" and same(old, new)))
 
 
 def _words(picture: Picture, row: Row, name: str, old: Any) -> Iterator[str]:
@@ -71,6 +80,9 @@ def _words(picture: Picture, row: Row, name: str, old: Any) -> Iterator[str]:
     spec, new = picture.tables[row.file].spec, row.fields[name]
     if name in SECRETS:
         yield SECRETS[name]
+    elif row.file == PICTURES.name and name in Prepared._fields:
+        # Its name is made of its bytes: another picture has another name.
+        yield from ("une autre image",) if name == "name" else ()
     elif name == "terms":
         yield from told(old, str(new), row)
     else:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from webapp.staff.french import typeset
 from webapp.staff.imports.values import CONTROL
+from webapp.words import typeset
 
 LONGEST = 60
 

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.specs import Column, FileSpec
 from webapp.staff.imports.values import Value
+from webapp.words import FORMULAS
 
 LARGEST_FILE = 200 * 1024 * 1024
 LARGEST_CELL = 20_000
@@ -24,16 +26,21 @@ csv.field_size_limit(LARGEST_CELL)
 class Row:
     """A line: `values` by column, parsed; columns absent from the file are absent here.
 
-    `fields` is what the table will hold, filled by `folder.py`; `raw` is what was written.
+    `fields` is what the table will hold, filled by `folder.py`; `raw` is what was written. A row
+    that follows from another, `told_at`, is told there.
     """
 
     file: str
     line: int
     values: dict[str, Value]
     raw: dict[str, str]
-    fields: dict[str, Value] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
+    told_at: "Row | None" = None
 
     def problem(self, column: str, expected: str) -> Problem:
+        if self.told_at:
+            known = column if column in self.told_at.raw else "regles"
+            return self.told_at.problem(known, expected)
         return Problem(self.file, self.line, column, self.raw.get(column, ""), expected)
 
 
@@ -184,7 +191,7 @@ def _columns(spec: FileSpec, line: int, header: list[str]) -> list[Column]:
 def _take(table: Table, line: int, columns: list[Column], cells: list[str]) -> None:
     row = Row(table.spec.name, line, {}, {})
     right = True
-    for column, cell in zip(columns, cells, strict=True):
+    for column, cell in zip(columns, map(_bare, cells), strict=True):
         row.raw[column.name] = cell
         try:
             row.values[column.name] = _value(column, cell)
@@ -198,6 +205,11 @@ def _take(table: Table, line: int, columns: list[Column], cells: list[str]) -> N
         if not table.spec.by_name[name].required and name not in row.raw:
             row.values[name] = table.spec.by_name[name].default
     (table.rows if right else table.wrong).append(row)
+
+
+def _bare(cell: str) -> str:
+    """Without the mark that our exports put before what a spreadsheet would take for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULAS) else cell
 
 
 def _value(column: Column, cell: str) -> Value:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from webapp.staff.french import typeset
 from webapp.staff.imports.planning import FilePlan
 from webapp.staff.imports.problems import ImportRefusedError
+from webapp.staff.imports.reading import Row
 from webapp.staff.imports.values import shown_key
-from webapp.words import plural
+from webapp.words import plural, typeset
 
 SHOWN_CREATIONS = 20
 SHOWN_PROBLEMS = 1000
@@ -30,7 +30,7 @@ def summary(plans: list[FilePlan], dry_run: bool) -> Iterator[str]:
             f"{plural(plan.unchanged, 'ligne inchangée', 'lignes inchangées')}"
         )
         if dry_run:
-            yield from _details(plan)
+            yield from details(plan)
     if all(plan.is_empty for plan in plans):
         yield typeset("Rien à changer : la base contient déjà tout ce dossier.")
     elif dry_run:
@@ -39,11 +39,21 @@ def summary(plans: list[FilePlan], dry_run: bool) -> Iterator[str]:
         yield "Import terminé."
 
 
-def _details(plan: FilePlan) -> Iterator[str]:
+def details(plan: FilePlan, most: int = 0) -> Iterator[str]:
+    """The rows of a file that would be created and changed, `most` of the latter (0: all)."""
     for row in plan.created[:SHOWN_CREATIONS]:
-        words = shown_key(plan.spec.natural(row.values) or ())
-        yield typeset(f"  ligne {row.line} : création, {words}")
+        words = _key(plan, row)
+        where = f"ligne {row.line}" if row.line else "groupe d’âge"
+        yield typeset(f"  {where} : création, {words}")
     if len(plan.created) > SHOWN_CREATIONS:
         yield f"  … et {len(plan.created) - SHOWN_CREATIONS} autres créations"
-    for change in plan.changed:
-        yield typeset(f"  ligne {change.row.line} : modification, {', '.join(change.words)}")
+    for change in plan.changed[: most or None]:
+        row = change.row
+        where = f"ligne {row.line}" if row.line else f"groupe d’âge, {_key(plan, row)}"
+        yield typeset(f"  {where} : modification, {', '.join(change.words)}")
+    if most and len(plan.changed) > most:
+        yield f"  … et {len(plan.changed) - most} autres modifications"
+
+
+def _key(plan: FilePlan, row: Row) -> str:
+    return shown_key(plan.spec.natural(row.values) or ())

@@ -9,20 +9,19 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from webapp.activities.rules import packages
 from webapp.activities.rules.reading import RuleError, plain
 from webapp.activities.rules.terms import Terms, parse
+from webapp.activities.rules.timetable import BOOK, SURCHARGED
 from webapp.activities.trials.towns import read_town
 from webapp.staff.imports.problems import Problem
 from webapp.staff.imports.reading import UnreadableError, decoded, unreadable
 
 ENDING = ".toml"
-BY_AGE = (
-    "des places par groupe d’âge ne se réservent pas encore en ligne ; déclarez une activité par "
-    "groupe d’âge (« public.ages ») et ses places dans jours_ouverts.csv"
-)
 CONFIRMED = (
     "« oui » ne se réserve pas encore en ligne ; retirez cette ligne, ou n’importez pas l’activité"
 )
+DEARER = "« majoré » ne va pas, en ligne, avec un prix selon le nombre de jours"
 LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
@@ -53,11 +52,11 @@ def read_rule_files(paths: Mapping[str, Path]) -> tuple[RuleFiles, list[Problem]
 
 def _read(path: Path) -> Rules:
     try:
-        raw = _as_json(tomllib.loads(decoded(path.name, path)))
-        read_town(raw)  # calendar and cases are read too: a mistake in them is one as well
-        return _only(raw)
+        raw = as_json(tomllib.loads(decoded(path.name, path)))
+        return rules_of(raw)
     except RuleError as error:
-        raise unreadable(path.name, str(error)) from None
+        told = (Problem(path.name, 0, "", "", str(each)) for each in error.all())
+        raise UnreadableError(*told) from None
     except tomllib.TOMLDecodeError as error:
         line = LINE.search(str(error))
         said = LINE.sub("", str(error))
@@ -70,8 +69,11 @@ def _read(path: Path) -> Rules:
         ) from None
 
 
-def _only(raw: dict[str, Any]) -> Rules:
-    """The rules of the only activity, if all of them can be booked online."""
+def rules_of(raw: Any, calendar: Mapping[str, Any] | None = None) -> Rules:
+    """The rules of the only activity, if all of them can be booked online; raises RuleError.
+    `calendar`: what stands for the `[calendrier]` of a file that has none."""
+    town = {"calendrier": calendar, **raw} if calendar and isinstance(raw, dict) else raw
+    read_town(town)  # calendar and cases are read too: a mistake in them is one as well
     [activities] = [value for key, value in raw.items() if plain(key) == "activite"]
     if len(activities) != 1:
         names = ", ".join(activities)
@@ -80,19 +82,20 @@ def _only(raw: dict[str, Any]) -> Rules:
     # In the order of the file, so that changes are told in it.
     text = json.dumps(stated, ensure_ascii=False)
     terms = parse(text)
-    if terms.places.ages:
-        raise RuleError(f"activite.{name}.places.ages", BY_AGE)
+    packages.unclear(terms.prices, terms.package, f"activite.{name}")
+    if terms.package and terms.timetable.after[BOOK] == SURCHARGED:
+        raise RuleError(f"activite.{name}.reserver_apres", DEARER)
     if terms.confirm:
         raise RuleError(f"activite.{name}.confirmation", CONFIRMED)
     return Rules(text, terms)
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """Days and hours of TOML become the texts that docs/rules.md knows too."""
     if isinstance(value, dict):
-        return {key: _as_json(each) for key, each in value.items()}
+        return {key: as_json(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_as_json(each) for each in value]
+        return [as_json(each) for each in value]
     if isinstance(value, datetime):
         return value.isoformat(" ")
     return value.isoformat() if isinstance(value, date | time) else value

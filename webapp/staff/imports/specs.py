@@ -45,7 +45,8 @@ class Reference:
 class Link:
     """A column of codes kept as rows of `model`: `own` is this row, `other` the row named.
 
-    `within` are the columns that precede the code in the key of `to`.
+    `within` are the columns that precede the code in the key of `to`; `ages` is the column that
+    says for children of which ages the links are, if there is one.
     """
 
     column: str
@@ -54,6 +55,7 @@ class Link:
     own: str
     other: str
     within: tuple[str, ...] = ()
+    ages: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class FileSpec:
     """A file. `key` names the columns that identify a row, those of a parent first.
 
     `frozen` rows are history: once known they may not change. `cached` says that processes keep
-    the rows in memory, so that a change must grow the structure's revision.
+    the rows in memory, so that a change must grow the structure's revision. `versioned` rows are
+    edited by staff too, who say which version they read.
     """
 
     name: str
@@ -72,6 +75,7 @@ class FileSpec:
     links: tuple[Link, ...] = ()
     frozen: bool = False
     cached: bool = False
+    versioned: bool = False
 
     def natural(self, values: Mapping[str, Value]) -> Natural | None:
         """What identifies a row, in words; None when a part of it could not be read."""

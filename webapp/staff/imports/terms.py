@@ -20,6 +20,7 @@ STATED = {
     "delai_supplement": "supplement",
     "service": "service",
 }
+LISTED = "places.liste_attente"
 COLUMNS = {word: column for column, word in STATED.items()}
 NEEDED = ("prix", "delai_reservation", "delai_annulation")
 
@@ -69,8 +70,11 @@ def _from_columns(row: Row, __: RuleFiles) -> Iterator[Problem]:
     euros, cents = divmod(int(str(row.values["prix"])), 100)
     stated = {word: row.values.get(column) for column, word in STATED.items()}
     stated["prix"] = f"{euros},{cents:02d}"
+    listed = {"places": {"liste_attente": "oui"}} if row.values.get("liste_attente") else {}
     try:
-        row.fields["terms"] = compose(**{word: value for word, value in stated.items() if value})
+        row.fields["terms"] = compose(
+            **{word: value for word, value in stated.items() if value}, **listed
+        )
     except TermsError as error:
         place, _, expected = str(error).partition(f"{NBSP}: ")
         yield row.problem(COLUMNS.get(place, place), expected)
@@ -79,13 +83,26 @@ def _from_columns(row: Row, __: RuleFiles) -> Iterator[Problem]:
 def told(old: str, new: str, row: Row) -> Iterator[str]:
     """What differs between two `terms`, as « place « old » → « new » »: the columns of the row, or
     the places of the file that it names."""
-    before, after = (dict(_leaves(json.loads(text), "")) for text in (old, new))
-    places = [p for p in dict.fromkeys((*before, *after)) if before.get(p) != after.get(p)]
-    for place in places:
+    found = differences(old, new)
+    for place, (before, after) in found.items():
+        if place == LISTED and not row.values.get(FILE):
+            continue  # the column « liste_attente » tells it
         name = place if row.values.get(FILE) else COLUMNS.get(place, place)
-        yield f"{name} « {before.get(place, '')} » → « {after.get(place, '')} »"
-    if not places:
+        yield f"{name} « {before} » → « {after} »"
+    if not found:
         yield f"{FILE} récrites, sans rien changer"
+
+
+def same(old: str, new: str) -> bool:
+    """Whether two `terms` state the same, in whatever order."""
+    return bool(json.loads(old) == json.loads(new))
+
+
+def differences(old: str, new: str) -> dict[str, tuple[str, str]]:
+    """What differs between two `terms`: the values before and after, '' for none, by place."""
+    before, after = (dict(_leaves(json.loads(text), "")) for text in (old, new))
+    places = (p for p in dict.fromkeys((*before, *after)) if before.get(p) != after.get(p))
+    return {place: (before.get(place, ""), after.get(place, "")) for place in places}
 
 
 def _leaves(value: Any, place: str) -> Iterator[tuple[str, str]]:

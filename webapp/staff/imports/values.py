@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from webapp.accounts.operations.log_in import folded
 from webapp.activities.rules.deadlines import Before
 from webapp.activities.rules.facts import OUTSIDER, RESIDENT
-from webapp.activities.rules.reading import plain, weekdays, word
+from webapp.activities.rules.reading import RuleError, number_range, plain, weekdays, word
 from webapp.activities.rules.sentences import sentence
 from webapp.activities.rules.when import service
+from webapp.structures.colours import is_colour, is_readable
 from webapp.words import WEEKDAYS as DAY_NAMES
 from webapp.words import euros
 
@@ -197,6 +198,33 @@ def _categories(text: str) -> str:
     return _line(250, ", ".join(found.values()))
 
 
+def _ages(text: str) -> str:
+    try:
+        return ages_text(*number_range(text, ""))
+    except RuleError:
+        raise ValueError(text) from None
+
+
+def ages_range(text: str) -> tuple[int | None, int | None]:
+    """The least and the most of `ages_text`, both included; None without bound."""
+    return number_range(text, "") if text else (None, None)
+
+
+def ages_text(least: int | None, most: int | None) -> str:
+    """« 3-5 », « 6+ », « 4 »; nothing for every age."""
+    if least is None and most is None:
+        return ""
+    if most is None:
+        return f"{least}+"
+    return str(most) if least == most else f"{least or 0}-{most}"
+
+
+def _colour(text: str) -> str:
+    if not is_colour(text.lower()) or not is_readable(text.lower()):
+        raise ValueError(text)
+    return text.lower()
+
+
 def _hundredths(text: str) -> int:
     found = _DECIMAL.fullmatch(text)
     if not found:
@@ -249,6 +277,11 @@ CODE = Kind(
     "un code de 40 caractères au plus, fait de lettres sans accent, de chiffres et de - _ .",
     partial(_matched, _CODE, 40),
 )
+SHOP = Kind(
+    "shop",
+    "le numéro donné par la banque, 6 à 20 chiffres ou lettres",
+    partial(_matched, r"[0-9A-Za-z]{6,20}", 20),
+)
 LONG_CODE = Kind(
     "code (60)",
     "un code de 60 caractères au plus, fait de lettres sans accent, de chiffres et de - _ . /",
@@ -296,6 +329,18 @@ DECIMAL = Kind(
     "un nombre de 0 à 999999, avec deux décimales au plus, par exemple 850 ou 612,50",
     _hundredths,
     _show_hundredths,
+)
+AGES = Kind("ages", "des âges, par exemple « 3-5 », « 6+ » ou « 4 »", _ages)
+SLUG = Kind(
+    "address part",
+    "un mot de 40 caractères au plus, en lettres minuscules sans accent, chiffres et tirets",
+    partial(_matched, r"[a-z0-9]+(-[a-z0-9]+)*", 40),
+)
+COLOUR = Kind("colour", "une couleur assez foncée pour être lue, par exemple #1b4965", _colour)
+PICTURE_FILE = Kind(
+    "picture file",
+    "le nom d’une image .png, .jpg, .jpeg ou .webp du même dossier",
+    partial(_matched, r"(?i)[^/\\:*?\"<>|.][^/\\:*?\"<>|]*\.(png|jpe?g|webp)", 80),
 )
 RULES_FILE = Kind(
     "rules file",

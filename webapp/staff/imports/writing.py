@@ -12,18 +12,18 @@ from webapp.staff.imports.picture import Picture
 from webapp.staff.imports.planning import Change, FilePlan
 from webapp.staff.imports.reading import Row
 from webapp.staff.imports.specs import FileSpec, Link, Natural, table_of
+from webapp.staff.imports.values import ages_range
+from webapp.staff.operations import aside
+from webapp.wallets.operations import Entry, enter
 
 GROW = "UPDATE structure SET revision = revision + 1 WHERE id = ?"
-ENTER = (
-    "INSERT INTO ledger_entry "
-    "(family_id, wallet_id, day, cents, kind, source, label, recorded_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
 INSERT = "INSERT INTO {table} ({columns}) VALUES ({marks})"
 UPDATE = "UPDATE {table} SET {columns} WHERE id = ?"
+CHUNK = 500
 UPDATE_CAPACITY = "UPDATE {table} SET {columns} WHERE id = ? AND taken <= ?"
 UNLINK = "DELETE FROM {table} WHERE {own} = ?"
 LINK = "INSERT INTO {table} ({own}, {other}) VALUES (?, ?)"
+LINK_AGES = "INSERT INTO {table} ({own}, {other}, least_age, most_age) VALUES (?, ?, ?, ?)"
 
 
 class OutrunError(Exception):
@@ -39,9 +39,17 @@ def write_file(picture: Picture, plan: FilePlan) -> None:
         for link in spec.links:
             number = _id(picture.known, spec.name, spec.natural(row.values))
             codes: Any = row.values.get(link.column) or ()
-            _link(picture.known, link, number, row, codes)
+            _link(picture, spec, link, number, row, codes)
     for change in plan.changed:
-        _update(picture.known, spec, change)
+        _update(picture, spec, change)
+
+
+def set_aside(plans: Iterable[FilePlan]) -> None:
+    """Where the places have changed, who waits for them comes before all others, by night."""
+    for plan in plans:
+        grown = [change.id for change in plan.changed if "capacity" in change.fields]
+        for start in range(0, len(grown), CHUNK):
+            aside.set_aside(plan.spec.table, grown[start : start + CHUNK])
 
 
 def grow_revisions(known: Known, plans: Iterable[FilePlan]) -> None:
@@ -58,7 +66,6 @@ def grow_revisions(known: Known, plans: Iterable[FilePlan]) -> None:
 def write_ledger(picture: Picture, plan: FilePlan, kind: str, now: datetime) -> None:
     """A consumption charges the wallet of its activity; a payment credits its own."""
     charges = kind == "consumption"
-    stamp = int(now.timestamp())
     known, activities = picture.known, picture.final(ACTIVITIES.name)
     entries = []
     for row in plan.created:
@@ -68,8 +75,8 @@ def write_ledger(picture: Picture, plan: FilePlan, kind: str, now: datetime) -> 
         family = _id(known, FAMILIES.name, fields["family_id"])
         cents = -fields["cents"] if charges else fields["cents"]
         label = entry["name"] if charges else fields["label"]
-        entries.append((family, wallet, fields["day"], cents, kind, fields["code"], label, stamp))
-    execute_many(ENTER, entries)
+        entries.append(Entry(family, wallet, fields["day"], cents, kind, fields["code"], label))
+    enter(entries, int(now.timestamp()))
 
 
 def _id(known: Known, name: str, key: Any) -> int:
@@ -98,13 +105,13 @@ def _stored(known: Known, parent: str | None, value: Any) -> Any:
     return value if parent is None or value is None else _id(known, parent, value)
 
 
-def _update(known: Known, spec: FileSpec, change: Change) -> None:
+def _update(picture: Picture, spec: FileSpec, change: Change) -> None:
     if change.fields:
-        _set(known, spec, change)
+        _set(picture.known, spec, change)
     for link in spec.links:
         if link.column in change.links:
             execute(UNLINK.format(table=table_of(link.model), own=link.own), change.id)
-            _link(known, link, change.id, change.row, change.links[link.column])
+            _link(picture, spec, link, change.id, change.row, change.links[link.column])
 
 
 def _set(known: Known, spec: FileSpec, change: Change) -> None:
@@ -112,13 +119,22 @@ def _set(known: Known, spec: FileSpec, change: Change) -> None:
     parents = {reference.field: reference.to for reference in spec.references}
     values = [_stored(known, parents.get(name), value) for name, value in change.fields.items()]
     columns = ", ".join(f"{name} = ?" for name in change.fields)
+    columns += ", version = version + 1" if spec.versioned else ""
     bound = [change.fields["capacity"]] if change.fields.get("capacity") is not None else []
     sql = (UPDATE_CAPACITY if bound else UPDATE).format(table=spec.table, columns=columns)
     if not execute(sql, *values, change.id, *bound):
         raise OutrunError(spec.name)
 
 
-def _link(known: Known, link: Link, own: int, row: Row, codes: Iterable[Any]) -> None:
+def _link(
+    picture: Picture, spec: FileSpec, link: Link, own: int, row: Row, codes: Iterable[Any]
+) -> None:
     within = tuple(row.values[name] for name in link.within)
-    sql = LINK.format(table=table_of(link.model), own=link.own, other=link.other)
-    execute_many(sql, [(own, _id(known, link.to, (*within, code))) for code in codes])
+    key = spec.natural(row.values)
+    text = picture.ages(spec, link, key)[1] if link.ages and key else ""
+    ages = ages_range(text) if link.ages else ()
+    sql = (LINK_AGES if link.ages else LINK).format(
+        table=table_of(link.model), own=link.own, other=link.other
+    )
+    known = picture.known
+    execute_many(sql, [(own, _id(known, link.to, (*within, code)), *ages) for code in codes])

@@ -68,7 +68,7 @@ def _booking(picture: Picture, row: Row, prices: Prices, stamp: int) -> tuple[An
 
     def found(name: str) -> int | None:
         key = fields.get(name)
-        return None if key is None else ids[parents[name]][key]  # type: ignore[index]
+        return None if key is None else ids[parents[name]][key]
 
     since = values.get("depuis")
     cents, rule = prices.frozen(row)

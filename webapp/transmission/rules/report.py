@@ -18,6 +18,7 @@ SECTIONS = {
     ("promote", "accepted"): "promoted",
     ("cancel", "accepted"): "cancelled",
     ("wait", "waiting"): "waiting",
+    ("book", "waiting"): "waiting",
     ("promote", "refused"): "closed",
     ("leave", "accepted"): "left",
 }
@@ -29,16 +30,20 @@ TITLES = {
     "cancelled": ("Annulée", "Annulées"),
     "waiting": ("En liste d’attente", "En liste d’attente"),
     "refused": ("Refusée", "Refusées"),
+    "passed": ("Place passée au suivant", "Places passées aux suivants"),
     "closed": ("Attente terminée sans place", "Attentes terminées sans place"),
     "left": ("Sortie de la liste d’attente", "Sorties de la liste d’attente"),
 }
+ENDED = "Une attente s’est terminée."
+PASSED = "Une place s’est libérée."
 PRICED = ("accepted", "promoted")
-EXPLAINED = ("waiting", "refused", "closed")
+EXPLAINED = ("waiting", "refused", "passed", "closed")
 NOTES = {"waiting": "Si une place se libère, elle vous est attribuée et nous vous écrivons."}
 
 
 class Movement(NamedTuple):
-    """A movement of the transmission; `supplement` is '' for the day itself."""
+    """A movement of the transmission; `supplement` is '' for the day itself, `author` who asked,
+    '' where that goes without saying."""
 
     kind: str
     state: str
@@ -49,6 +54,7 @@ class Movement(NamedTuple):
     activity: str
     supplement: str
     booking_state: str
+    author: str = ""
 
 
 def report(movements: Sequence[Movement]) -> dict[str, Any] | None:
@@ -83,10 +89,11 @@ def promotion(movements: Iterable[Movement]) -> dict[str, Any] | None:
     return {"lines": lines} if lines else None
 
 
-def _received(movements: Iterable[Movement]) -> dict[str, Any]:
+def _received(movements: Sequence[Movement]) -> dict[str, Any]:
     asked = [ASKED[movement.kind] for movement in movements if movement.kind in ASKED]
     if not asked:
-        return {"received": "Une attente s’est terminée.", "kinds": []}
+        ended = any(_section(movement) == "closed" for movement in movements)
+        return {"received": ENDED if ended else PASSED, "kinds": []}
     kinds = [plural(asked.count(kind), *RECEIVED[kind]) for kind in RECEIVED if kind in asked]
     received = plural(len(asked), "mouvement a été reçu", "mouvements ont été reçus")
     including = ", dont" if len(kinds) > 1 else ""
@@ -96,14 +103,18 @@ def _received(movements: Iterable[Movement]) -> dict[str, Any]:
 def _section(movement: Movement) -> str:
     """Where the mail tells it; '' for a wait that ended in the same night, told by its end."""
     section = SECTIONS.get((movement.kind, movement.state), "refused")
+    if section == "closed" and movement.booking_state == "waiting":
+        return "passed"
     return "" if section == "waiting" and movement.booking_state != "waiting" else section
 
 
 def _line(movement: Movement, section: str) -> str:
-    """« Lilou, lundi 21 décembre : Accueil de loisirs, journée, 14,85 € »"""
+    """« Lilou, lundi 21 décembre : Accueil de loisirs, journée, 14,85 €, demandé par Léo Petit »"""
     words = f"{movement.child}, {long_day(movement.day)}{NBSP}: {movement.activity}"
     if movement.supplement:
         words = f"{words}, supplément {movement.supplement}"
     if section in PRICED and movement.cents:
-        return f"{words}, {euros(movement.cents)}"
+        words = f"{words}, {euros(movement.cents)}"
+    if movement.author:
+        words = f"{words}, demandé par {movement.author}"
     return f"{words}. {movement.reason}" if section in EXPLAINED else words

@@ -1,4 +1,4 @@
-"""First step: what families give up. Their seats are set aside for the waiting list."""
+"""Second step: what families give up. Their seats are set aside for the waiting list."""
 
 from webapp.transmission.rules.decisions import GONE, NOT_WAITING
 from webapp.transmission.steps import seats

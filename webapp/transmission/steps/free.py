@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from webapp.database import execute_many, marks, rows
+from webapp.database import execute, execute_many, marks, rows
 from webapp.transmission.rules.waiting import Seat
 from webapp.transmission.steps.night import Night, locked
 
@@ -91,3 +91,22 @@ def settle(seats: Stock, given: Counter[Seat]) -> None:
             if seat[0] == table and (given[seat] or released)
         ]
         execute_many(sql, changed)
+
+
+KEPT = {
+    "open_day": "UPDATE open_day SET released = released - 1 WHERE id = ?",
+    "counter_day": "UPDATE counter_day SET released = released - 1 WHERE id = ?",
+    "supplement": "UPDATE supplement SET released = released - 1 WHERE id = ?",
+}
+NEW = {
+    "open_day": "UPDATE open_day SET taken = taken + 1 WHERE id = ?",
+    "counter_day": "UPDATE counter_day SET taken = taken + 1 WHERE id = ?",
+    "supplement": "UPDATE supplement SET taken = taken + 1 WHERE id = ?",
+}
+
+
+def give(seats: Stock, given: tuple[Seat, ...]) -> None:
+    """One seat of each to a child who waits; those kept for the list stay kept for its others."""
+    for table, number in given:
+        _, _, released = seats[table, number]
+        execute((KEPT if released else NEW)[table], number)

@@ -10,6 +10,7 @@ from webapp.transmission.backoffice import BackOffice
 
 MOVEMENTS = 1_000
 FAMILIES = 100
+BOOKINGS = 500
 DAYS = 14
 
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from webapp.booking.operations import fees, packages
 from webapp.database import execute, marks
 from webapp.transmission.rules.decisions import WITHOUT_ACTIVITY, Request, Verdict
 from webapp.transmission.steps import seats
@@ -42,7 +43,7 @@ def chunk(night: Night, cursor: str) -> Progress:
     decided = _together(requests, night.office.decide(requests))
     accepted = [request for request, verdict in decided if verdict.accepted]
     refused = [(request, verdict) for request, verdict in decided if not verdict.accepted]
-    _refuse(night, refused)
+    refuse(night, refused)
     if kind == "book":
         settle(night, "accepted", [request.movement_id for request in accepted])
     else:
@@ -73,7 +74,7 @@ def _falls(request: Request, fallen: set[tuple[int, int]]) -> bool:
     return request.supplement_id is not None and ((request.child_id, request.open_day_id) in fallen)
 
 
-def _refuse(night: Night, refused: Decided) -> None:
+def refuse(night: Night, refused: Decided) -> None:
     """The booking ends, its part of the day is free again, its seat goes to the waiting list."""
     explain(
         night,
@@ -84,9 +85,16 @@ def _refuse(night: Night, refused: Decided) -> None:
     end_bookings([request.booking_id for request in held], "booked", "refused")
     end_bookings([request.booking_id for request in waited], "waiting", "refused")
     if held:
-        ids = [request.booking_id for request in held]
-        execute(FREE_SLOTS.format(marks=marks(ids)), *ids)
-        seats.release((r.open_day_id, r.supplement_id, r.child_id) for r in held)
+        give_back(night, held)
+
+
+def give_back(night: Night, held: list[Request]) -> None:
+    """Parts of the day are free again, prices settled; the seats go to the waiting list."""
+    ids = [request.booking_id for request in held]
+    execute(FREE_SLOTS.format(marks=marks(ids)), *ids)
+    packages.settle_bookings(ids, night.seconds)
+    fees.settle_bookings(ids, night.seconds)
+    seats.release((r.open_day_id, r.supplement_id, r.child_id) for r in held)
 
 
 def _facts(request: Request) -> str:

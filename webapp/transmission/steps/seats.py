@@ -7,7 +7,7 @@ each by id): the night and a « Valider » cannot wait for one another.
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from webapp.database import execute_many, marks, rows
+from webapp.database import execute, execute_many, marks, rows
 from webapp.families.rules import of_age
 
 COUNTERS = """
@@ -22,13 +22,35 @@ KEEP_DAY = "UPDATE open_day SET released = released + ? WHERE id = ?"
 KEEP_COUNTER = "UPDATE counter_day SET released = released + ? WHERE id = ?"
 KEEP_SUPPLEMENT = "UPDATE supplement SET released = released + ? WHERE id = ?"
 
+# Nobody waits that day: what is set aside is for all at once.
+IDLE = (
+    """
+UPDATE open_day SET taken = taken - released, released = 0
+WHERE id IN ({marks}) AND released > 0 AND NOT EXISTS (SELECT 1 FROM booking w
+  WHERE w.structure_id = ? AND w.state = 'waiting' AND w.day = open_day.day)
+""",
+    """
+UPDATE counter_day SET taken = taken - released, released = 0
+WHERE id IN (SELECT d.id FROM open_day o JOIN activity_counter k ON k.activity_id = o.activity_id
+    JOIN counter_day d ON d.counter_id = k.counter_id AND d.day = o.day WHERE o.id IN ({marks}))
+  AND released > 0 AND NOT EXISTS (SELECT 1 FROM booking w
+  WHERE w.structure_id = ? AND w.state = 'waiting' AND w.day = counter_day.day)
+""",
+    """
+UPDATE supplement SET taken = taken - released, released = 0
+WHERE open_day_id IN ({marks}) AND released > 0 AND NOT EXISTS (SELECT 1 FROM booking w
+  JOIN open_day o ON o.day = w.day AND o.id = supplement.open_day_id
+  WHERE w.structure_id = ? AND w.state = 'waiting')
+""",
+)
+
 
 Held = tuple[int, int | None, int]
 """A seat held: open day, supplement (None: the day itself), child."""
 
 
-def release(held: Iterable[Held]) -> None:
-    """Set aside the seats of bookings."""
+def release(held: Iterable[Held], sign: int = 1) -> None:
+    """Set aside the seats of bookings; with `sign` -1, put them back to where they were."""
     held = list(held)
     days = Counter(day for day, supplement, _ in held if supplement is None)
     supplements = Counter(supplement for _, supplement, _ in held if supplement is not None)
@@ -38,7 +60,14 @@ def release(held: Iterable[Held]) -> None:
         (KEEP_COUNTER, shared),
         (KEEP_SUPPLEMENT, supplements),
     ):
-        execute_many(sql, [(count, seat) for seat, count in sorted(seats.items())])
+        execute_many(sql, [(sign * count, seat) for seat, count in sorted(seats.items())])
+
+
+def free_idle(structure: int, open_days: Iterable[int]) -> None:
+    """Seats set aside on these days are free for all where nobody waits."""
+    days = sorted(set(open_days))
+    for sql in IDLE:
+        execute(sql.format(marks=marks(days)), *days, structure)
 
 
 def _shared(held: list[tuple[int, int]]) -> Counter[int]:

@@ -12,6 +12,7 @@ from webapp.activities.models import (
 from webapp.staff.imports.files.shared import IN_ACTIVITY, IN_STRUCTURE, TO_ACTIVITY, TO_STRUCTURE
 from webapp.staff.imports.specs import Column, FileSpec, Link, Reference
 from webapp.staff.imports.values import (
+    AGES,
     CENTS,
     CODE,
     CODES,
@@ -32,6 +33,7 @@ ACTIVITIES = FileSpec(
     Activity,
     key=("structure", "code"),
     cached=True,
+    versioned=True,
     columns=(
         IN_STRUCTURE,
         Column("code", CODE, "code", required=True),
@@ -47,6 +49,9 @@ ACTIVITIES = FileSpec(
         Column("service", SERVICE),
         Column("liste_attente", YES_NO, "waiting_list", default=False),
         Column("ordre", NUMBER, "position", default=0),
+        Column("visible", YES_NO, "visible", default=True),
+        Column("garde", YES_NO, "care", default=False),
+        Column("part_repas", CENTS, "meal_cents", default=0),
     ),
     references=(
         TO_STRUCTURE,
@@ -65,6 +70,7 @@ COUNTERS = FileSpec(
         Column("code", CODE, "code", required=True),
         Column("nom", text(120), "name", required=True),
         Column("activites", CODES, required=True),
+        Column("ages", AGES),
     ),
     references=(TO_STRUCTURE,),
     links=(
@@ -75,6 +81,7 @@ COUNTERS = FileSpec(
             "counter_id",
             "activity_id",
             ("structure",),
+            "ages",
         ),
     ),
 )

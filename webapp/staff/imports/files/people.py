@@ -1,8 +1,10 @@
 """Families, what they earn, their children, who may book what, who may log in."""
 
 from webapp.accounts.models import Account, AccountFamily
+from webapp.accounts.rules import QUESTIONS, plain_answer
 from webapp.activities.models import Enrolment
-from webapp.families.models import Child, Custody, Family, Membership, Quotient
+from webapp.families.models import Child, Custody, CustodyException, Family, Membership, Quotient
+from webapp.permissions import ROLES, SECRETARY
 from webapp.staff.imports.files.shared import (
     IN_ACTIVITY,
     IN_STRUCTURE,
@@ -23,6 +25,7 @@ from webapp.staff.imports.values import (
     EMAIL,
     LOGIN,
     YES_NO,
+    Kind,
     choice,
     text,
 )
@@ -68,6 +71,11 @@ CHILDREN = FileSpec(
         Column("ecole", text(120), "school"),
         Column("classe", text(40), "school_class"),
         Column("categories", CATEGORIES, "categories"),
+        Column("sante", text(250), "health"),
+        Column("menu", text(40), "menu"),
+        Column("personnes", text(250), "pickup"),
+        Column("part_seul", YES_NO, "leaves_alone", default=False),
+        Column("photo", YES_NO, "photo", default=False),
     ),
 )
 
@@ -86,6 +94,9 @@ CUSTODY = FileSpec(
                     "toujours": "always",
                     "semaines paires": "even",
                     "semaines impaires": "odd",
+                    "semaines paires vendredi": "even_fri",
+                    "semaines impaires vendredi": "odd_fri",
+                    "exceptions": "never",
                     "dates": "dates",
                 }
             ),
@@ -95,6 +106,21 @@ CUSTODY = FileSpec(
         Column("jours", DAYS, "days"),
     ),
     references=(TO_FAMILY, TO_CHILD),
+)
+
+
+EXCEPTIONS = FileSpec(
+    "gardes_exceptions.csv",
+    CustodyException,
+    key=("enfant", "du"),
+    columns=(
+        OF_CHILD,
+        Column("du", DAY, "first_day", required=True),
+        Column("au", DAY, "last_day", required=True),
+        OF_FAMILY,
+        Column("motif", text(120), "label"),
+    ),
+    references=(TO_CHILD, TO_FAMILY),
 )
 
 
@@ -113,6 +139,19 @@ ENROLMENTS = FileSpec(
 )
 
 
+def _question(text: str) -> str:
+    asked = plain_answer(text)
+    found = [question for question in QUESTIONS if plain_answer(question) == asked]
+    if not found:
+        raise ValueError(text)
+    return found[0]
+
+
+QUESTION = Kind(
+    "question",
+    "l’une des questions proposées : " + " ".join(QUESTIONS).replace("\u202f", " "),
+    _question,
+)
 ACCOUNTS = FileSpec(
     "comptes.csv",
     Account,
@@ -124,11 +163,18 @@ ACCOUNTS = FileSpec(
         Column("prenom", text(80), "first_name", required=True),
         Column("nom", text(80), "last_name", required=True),
         Column("mail", EMAIL, "email"),
-        Column("question", text(200), "question"),
+        Column("telephone", text(40), "phone"),
+        Column("question", QUESTION, "question"),
         Column("reponse", text(200)),
         Column(
             "role",
-            choice({"famille": "family", "administrateur": "administrator", "agent": "agent"}),
+            choice(
+                {
+                    "famille": "family",
+                    **{role.name: key for key, role in ROLES.items()},
+                    "agent": SECRETARY,
+                }
+            ),
             "role",
             default="family",
         ),

@@ -1,0 +1,1 @@
+"""Who was there, as ticked on the spot, and what that changes on the bill."""

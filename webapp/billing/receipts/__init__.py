@@ -1,0 +1,1 @@
+"""Receipts: what proves a payment."""
