@@ -116,14 +116,15 @@ JOIN open_day od ON od.id = l.open_day_id JOIN supplement x ON x.id = l.suppleme
 WHERE c.key = ? AND c.family_id = ? AND {_SEEN} ORDER BY od.day, l.child_id, x.id
 """
 # What the children of a cart's bookings have on those days and keep: neither cancelled nor asked
-# to be, here.
+# to be, here. The wider list of states is that of the index of live bookings, which SQLite uses
+# only where it is told in these words.
 CART_KEPT = """
 SELECT DISTINCT b.child_id, b.day, b.open_day_id, a.name, a.slots, b.family_id = c.family_id,
        a.terms
 FROM cart c JOIN cart_line l ON l.cart_id = c.id AND l.wish = 'book'
 JOIN open_day wanted ON wanted.id = l.open_day_id
 JOIN booking b ON b.child_id = l.child_id AND b.day = wanted.day
-  AND b.supplement_id IS NULL AND b.state = 'booked'
+  AND b.supplement_id IS NULL AND b.state IN ('booked', 'waiting') AND b.state = 'booked'
 JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
 WHERE c.key = ? AND c.family_id = ?
   AND NOT EXISTS (SELECT 1 FROM movement m

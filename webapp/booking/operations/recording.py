@@ -44,12 +44,14 @@ WHERE child_id = ? AND open_day_id = ? AND supplement_id = ? AND wish = ?
 """
 # What a cart may have asked that is so once a request is withdrawn.
 UNDONE = {"book": "cancel", "wait": "cancel", "cancel": "book", "leave": "wait"}
-# What children have on some days and keep: not asked to be cancelled.
+# What children have on some days and keep: not asked to be cancelled. The wider list of states is
+# that of the index of live bookings, which SQLite uses only where it is told in these words.
 BESIDE = """
 SELECT b.child_id, b.day, b.open_day_id, a.name, a.slots, b.family_id = ?, a.terms
 FROM booking b JOIN open_day od ON od.id = b.open_day_id JOIN activity a ON a.id = od.activity_id
 WHERE b.child_id IN ({children}) AND b.day IN ({days}) AND b.supplement_id IS NULL
-  AND b.state = 'booked' AND NOT EXISTS (SELECT 1 FROM movement m
+  AND b.state IN ('booked', 'waiting') AND b.state = 'booked'
+  AND NOT EXISTS (SELECT 1 FROM movement m
     WHERE m.booking_id = b.id AND m.state = 'pending' AND m.kind = 'cancel')
 """
 HOLD = "SELECT id FROM child WHERE id IN ({marks}) ORDER BY id FOR NO KEY UPDATE"
