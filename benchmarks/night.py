@@ -2,7 +2,8 @@
 
     python benchmarks/night.py [MOVEMENTS…]
 
-2,000 families of two children each; as many bookings of the past again as there are requests.
+2,000 families of two children each; as many bookings of the past again as there are requests,
+charged long ago, or (`due`) all of them still to be charged by this very night.
 The night is timed alone, from its opening to its last mail in the outbox, by the verbs that the
 job runs; the database is a new SQLite file with the settings of production.
 """
@@ -25,6 +26,7 @@ from webapp.tables import TABLES  # noqa: E402
 from webapp.transmission import operations  # noqa: E402
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+YESTERDAY = "2026-11-26"
 SECONDS = int(NOW.timestamp())
 FAMILIES = 2_000
 SLOTS = "morning noon afternoon"
@@ -41,14 +43,15 @@ class Result:
     mails: int
 
 
-def measure(movements: int, url: str = "") -> Result:
-    """Time a night of `movements` requests, in the database at `url` (a new file if none)."""
+def measure(movements: int, url: str = "", due: bool = False) -> Result:
+    """Time a night of `movements` requests, in the database at `url` (a new file if none); with
+    `due`, as many days that are over are charged too."""
     with tempfile.TemporaryDirectory() as directory:
         connect(url or f"sqlite:///{directory}/night.db")
         try:
             with database.connection_context():
                 database.create_tables(TABLES)
-                _fill(movements)
+                _fill(movements, due)
                 return _timed(movements)
         finally:
             database.close_all()
@@ -70,11 +73,11 @@ def _insert(table: str, columns: str, values: Iterator[tuple[Any, ...]]) -> None
     execute_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", found)
 
 
-def _fill(movements: int) -> None:
+def _fill(movements: int, due: bool) -> None:
     children = FAMILIES * 2
     days = -(-movements // children)
     with write_transaction():
-        _town(2 * days)
+        _town(2 * days, None if due else YESTERDAY)
         _families()
         for first_id, first_day, last in ((0, 1 - days, movements), (movements, 1, movements)):
             _bookings(first_id, first_day, last, children)
@@ -90,12 +93,13 @@ def _fill(movements: int) -> None:
         )  # fmt: skip
 
 
-def _town(days: int) -> None:
+def _town(days: int, charged_until: str | None) -> None:
     _insert(
         "structure",
-        "id, code, name, address, phone, email, hours, timezone, night_at, position, revision",
+        "id, code, name, address, phone, email, hours, timezone, night_at, position, revision, "
+        "charged_until",
         iter([(1, "town", "Mairie de CarteVille", "", "", "enfance@exemple.fr", "",
-               "Europe/Paris", "02:00", 0, 1)]),
+               "Europe/Paris", "02:00", 0, 1, charged_until)]),
     )  # fmt: skip
     _insert("wallet", "id, structure_id, code, name", iter([(1, 1, "alsh", "Loisirs")]))
     _insert(
@@ -180,7 +184,8 @@ def _bookings(first_id: int, first_day: int, count: int, children: int) -> None:
 
 
 def _day(offset: int) -> str:
-    return (date(2026, 12, 1) + timedelta(offset)).isoformat()
+    """From December on what is asked; in October and before, what is over."""
+    return (date(2026, 12, 1) + timedelta(offset if offset > 0 else offset - 45)).isoformat()
 
 
 if __name__ == "__main__":

@@ -164,5 +164,6 @@ class Enrolment(BaseModel):
         # The second holds all that counts who is enrolled.
         indexes = (
             (("child", "activity", "first_day"), True),
+            (("child", "activity", "first_day", "last_day"), False),
             (("activity", "last_day", "first_day", "child"), False),
         )

@@ -32,7 +32,10 @@ class Consumption(BaseModel):
 
     class Meta:
         # The second holds all that a statement adds up.
-        indexes = ((("family", "day"), False), (("activity", "day", "cents"), False))
+        indexes = (
+            (("family", "day", "activity"), False),
+            (("activity", "day", "cents"), False),
+        )
 
 
 class ReceiptCounter(BaseModel):

@@ -31,12 +31,17 @@ WHERE m.transmission_id = ? AND m.kind = 'cancel' AND m.state = 'accepted'
 ORDER BY m.id LIMIT ?
 """
 
-# An imported consumption stands for whatever its child had booked of the activity that day.
+NEXT_DAY = """
+SELECT MIN(o.day) FROM activity a JOIN open_day o ON o.activity_id = a.id
+WHERE a.structure_id = ? AND o.day > ? AND o.day < ?
+"""
+# One day at a time, so that a chunk reads no other than those it charges. An imported consumption
+# stands for whatever its child had booked of the activity that day.
 OVER = """
 SELECT b.id, b.family_id, b.child_id, a.id, a.wallet_id, b.day, b.cents,
     CASE WHEN x.id IS NULL THEN a.name ELSE a.name || ', ' || x.name END
 FROM activity a
-JOIN open_day o ON o.activity_id = a.id AND o.day >= ? AND o.day < ?
+JOIN open_day o ON o.activity_id = a.id AND o.day = ?
 JOIN booking b ON b.open_day_id = o.id AND b.state = 'booked'
 LEFT JOIN supplement x ON x.id = b.supplement_id
 WHERE a.structure_id = ? AND b.id > ?
@@ -61,7 +66,10 @@ def chunk(night: Night, cursor: str) -> Progress:
     """Charge the next late cancellations, then the next bookings whose day is over."""
     part, _, last = cursor.partition(":")
     if part == "days":
-        return _days(night, int(last))
+        # A night begun before days were charged one by one has only a number there: none is lost
+        # by starting with the first again.
+        day, _, booking = last.partition(":")
+        return _days(night, day if booking else _before(night), int(booking or 0))
     if part == "fees":
         return _fees(night, int(last))
     return late_cancellations(night, int(last or 0))
@@ -88,24 +96,31 @@ def _fees(night: Night, last: int) -> Progress:
         Charge(family, child, activity, wallet, day, cents, "fee", fee, words.capitalised(name))
         for fee, family, child, activity, wallet, day, cents, name in found
     ]
-    following = f"fees:{found[-1][0]}" if len(found) == BOOKINGS else "days:0"
+    following = f"fees:{found[-1][0]}" if len(found) == BOOKINGS else f"days:{_before(night)}:0"
     return Progress(following, {"charged": charge(charges, night.seconds)})
 
 
-def _days(night: Night, last: int) -> Progress:
+def _days(night: Night, day: str, last: int) -> Progress:
     today = localise(night.now, night.timezone).date()
-    found = rows(
-        OVER, _since(night), today.isoformat(), night.structure_id, last, BOOKINGS
-    )  # fmt: skip
+    found = rows(OVER, day, night.structure_id, last, BOOKINGS)
     charges = [
-        Charge(family, child, activity, wallet, day, cents, "booking", booking, name, booking)
-        for booking, family, child, activity, wallet, day, cents, name in found
+        Charge(family, child, activity, wallet, when, cents, "booking", booking, name, booking)
+        for booking, family, child, activity, wallet, when, cents, name in found
     ]
     counts = {"charged": charge(charges, night.seconds)}
     if len(found) == BOOKINGS:
-        return Progress(f"days:{found[-1][0]}", counts)
+        return Progress(f"days:{day}:{found[-1][0]}", counts)
+    following: Any = row(NEXT_DAY, night.structure_id, day, today.isoformat())
+    if following[0]:
+        return Progress(f"days:{following[0]}:0", counts)
     execute(CHARGED, (today - timedelta(1)).isoformat(), night.structure_id)
     return Progress(None, {**counts, "differences": _verified(night)})
+
+
+def _before(night: Night) -> str:
+    """The day before the first one to look at, ISO; '' for all."""
+    since = _since(night)
+    return (date.fromisoformat(since) - timedelta(1)).isoformat() if since else ""
 
 
 def _since(night: Night) -> str:
